@@ -1,0 +1,21 @@
+#+ title-en: Each party of a cooperation cooperates with every other
+#+ title-sv: Varje part i ett samarbete samarbetar med alla andra
+#+ note-en: only where the claim holds today
+#+ note-sv: bara där påståendet gäller i dag
+
+PREFIX sg: <https://w3id.org/stratgraph/ontology#>
+
+INSERT {
+  GRAPH ?locator { ?party sg:cooperatesWith ?other }
+}
+WHERE {
+  GRAPH ?locator {
+    ?node a sg:Cooperation ;
+      sg:party ?party, ?other .
+    FILTER(?party != ?other)
+    FILTER NOT EXISTS {
+      ?node sg:status ?status .
+      FILTER(?status != sg:Existing)
+    }
+  }
+}

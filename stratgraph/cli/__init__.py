@@ -1,0 +1,1 @@
+"""The command line. click is imported here and in no other part."""

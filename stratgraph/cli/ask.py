@@ -1,0 +1,196 @@
+"""`stratgraph ask`: list the questions, or answer one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from stratgraph.cli.base import argument, command as make_command, layer_option, note, option, session, workspace_option
+from stratgraph.cli.output import chosen_format, emit, output_options
+from stratgraph.graph.memory import Graph
+from stratgraph.graph.opening import open_graph
+from stratgraph.model.errors import InputError
+from stratgraph.model.language import Text
+from stratgraph.model.table import Code, Column, Table, Value
+from stratgraph.output import IN_WORDS
+from stratgraph.questions.question import Question
+
+GROUP_WORDS = {
+    "strategist": Text(en="strategist", sv="strateg"),
+    "analyst": Text(en="analyst", sv="analytiker"),
+    "presenter": Text(en="presenter", sv="föredragande"),
+    "steward": Text(en="data steward", sv="dataansvarig"),
+}
+
+
+@make_command("ask", help=Text(en="List the questions, or answer one.", sv="Lista frågorna eller besvara en."))
+@argument(
+    "question",
+    required=False,
+    metavar=Text(en="QUESTION", sv="FRÅGA"),
+    help=Text(
+        en="Id or title of a question; without it, all are listed.",
+        sv="En frågas id eller titel; utan den listas alla.",
+    ),
+)
+@option(
+    "--parameter",
+    "-p",
+    "parameters",
+    multiple=True,
+    metavar=Text(en="NAME=VALUE", sv="NAMN=VÄRDE"),
+    help=Text(en="Choose a parameter; may be repeated.", sv="Välj en parameter; kan upprepas."),
+)
+@option(
+    "--strategy",
+    metavar=Text(en="NAME", sv="NAMN"),
+    help=Text(en="The same as -p strategy=NAME (or all).", sv="Detsamma som -p strategy=NAMN (eller all)."),
+)
+@option(
+    "--values",
+    metavar=Text(en="PARAMETER", sv="PARAMETER"),
+    help=Text(en="List what a parameter can be.", sv="Lista vad en parameter kan vara."),
+)
+@option(
+    "--cite",
+    is_flag=True,
+    help=Text(
+        en="Print the passages under the answer, with the quotation where the document is attached.",
+        sv="Skriv ut ställena under svaret, med citat där dokumentet är kopplat.",
+    ),
+)
+@layer_option()
+@workspace_option()
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    question: str | None,
+    parameters: Sequence[str],
+    strategy: str | None,
+    values: str | None,
+    cite: bool,
+    form: str | None,
+    output: str | None,
+    iri: bool,
+) -> None:
+    """Parse the options, ask, print."""
+    form = chosen_format(form, output)
+    if question is None:
+        emit(ctx, catalogue(ctx, form), form=form, output=output, iri=iri)
+        return
+    given = parameters_of(parameters)
+    if strategy is not None:
+        given["strategy"] = strategy
+    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    from stratgraph.questions.catalogue import question as find_question
+
+    found = find_question(graph.workspace, question)
+    if values is not None:
+        emit(ctx, values_table(ctx, graph, found, values), form=form, output=output, iri=iri)
+        return
+    _answer(ctx, graph, found, given, form=form, output=output, iri=iri, cite=cite)
+
+
+def _answer(
+    ctx: click.Context,
+    graph: Graph,
+    found: Question,
+    given: dict[str, str],
+    *,
+    form: str,
+    output: str | None,
+    iri: bool,
+    cite: bool,
+) -> None:
+    """Answer a question and print it; what is no data goes to stderr."""
+    from stratgraph.questions.answer import answer
+
+    language = session(ctx).language
+    table = answer(graph, found, parameters=given, language=language)
+    if form in IN_WORDS:
+        from dataclasses import replace
+
+        from stratgraph.graph.evidence import citations
+
+        table = replace(table, citations=citations(graph, table.locators(), language))
+    emit(ctx, table, form=form, output=output, iri=iri)
+    if not table.rows:
+        note(ctx, found.empty)
+    if cite:
+        _cite(ctx, graph, table, form=form, output=output)
+
+
+def _cite(ctx: click.Context, graph: Graph, table: Table, *, form: str, output: str | None) -> None:
+    """Print the passages: under a table on stdout; beside data for programs, or a file, on stderr."""
+    from stratgraph.cli.citing import passages
+
+    text = passages(graph, table.locators(), session(ctx).language)
+    if form in IN_WORDS and output is None:
+        from stratgraph.cli.base import write
+
+        write("\n" + text)
+    else:
+        note(ctx, text)
+
+
+def parameters_of(given: Sequence[str]) -> dict[str, str]:
+    """Return what was given as `name=value`.
+
+    Raises InputError for one without an equals sign.
+
+    >>> parameters_of(["city=Riga"])
+    {'city': 'Riga'}
+    """
+    found = {}
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        if not equals or not name.strip():
+            raise InputError(
+                Text(en='-p needs name=value, not "{entry}"', sv='-p behöver namn=värde, inte "{entry}"').format(
+                    entry=entry
+                )
+            )
+        found[name.strip()] = value.strip()
+    return found
+
+
+def values_table(ctx: click.Context, graph: Graph, found: Question, name: str) -> Table:
+    """Return what a parameter of a question can be."""
+    from stratgraph.questions.binding import values_of
+    from stratgraph.questions.catalogue import parameter_of
+
+    parameter = parameter_of(found, name)
+    rows = tuple((value,) for value in values_of(graph, parameter, session(ctx).language))
+    return Table((Column(parameter.name, parameter.text),), rows)
+
+
+def catalogue(ctx: click.Context, form: str) -> Table:
+    """Return the list of questions."""
+    from stratgraph.graph.workspace import open_workspace
+    from stratgraph.questions.catalogue import questions
+
+    language = session(ctx).language
+    found = questions(open_workspace(session(ctx).workspace))
+    columns = (
+        Column("id", Text(en="Question", sv="Fråga")),
+        Column("title", Text(en="Title", sv="Titel")),
+        Column("group", Text(en="For", sv="För"), "code"),
+        Column("parameters", Text(en="Parameters (-p)", sv="Parametrar (-p)")),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            entry.id,
+            entry.title.into(language),
+            Code(entry.group, GROUP_WORDS[entry.group].into(language)),
+            tuple(parameter.name for parameter in entry.parameters),
+        )
+        for entry in found
+    ]
+    if form not in IN_WORDS:
+        columns = (*columns[:2], Column("description", Text(en="Description", sv="Beskrivning")), *columns[2:])
+        rows = [
+            (*row[:2], entry.description.into(language), *row[2:]) for row, entry in zip(rows, found, strict=True)
+        ]
+    return Table(columns, tuple(rows))

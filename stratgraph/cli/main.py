@@ -1,0 +1,85 @@
+"""The program: its global options and the table of its commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from stratgraph.cli.base import Lazy, Option, Root, workspace_option, write
+from stratgraph.model.language import Text
+
+COMMANDS = {
+    "ask": Lazy(
+        "stratgraph.cli.ask",
+        "command",
+        Text(en="List the questions, or answer one.", sv="Lista frågorna eller besvara en."),
+    ),
+    "query": Lazy(
+        "stratgraph.cli.query",
+        "command",
+        Text(en="Run a SPARQL query of your own.", sv="Kör en egen SPARQL-fråga."),
+    ),
+    "validate": Lazy(
+        "stratgraph.cli.validate",
+        "command",
+        Text(en="Check data against the rules.", sv="Kontrollera data mot reglerna."),
+    ),
+    "source": Lazy(
+        "stratgraph.cli.source",
+        "command",
+        Text(
+            en="Your own copy of the source document: attach, check, show, locate.",
+            sv="Din egen kopia av källdokumentet: koppla, kontrollera, visa, hitta.",
+        ),
+    ),
+    "info": Lazy(
+        "stratgraph.cli.info",
+        "command",
+        Text(en="Show what is in the graph.", sv="Visa vad som finns i grafen."),
+    ),
+}
+
+HELP = Text(
+    en="A city's international strategy as a graph with evidence: ask which goals lack a network, "
+    "where competitors and clusters overlap, and where each fact is said.",
+    sv="En stads internationella strategi som graf med belägg: fråga vilka mål som saknar nätverk, "
+    "var konkurrenter och kluster överlappar och var varje uppgift står.",
+)
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from stratgraph import __version__
+
+        write(f"stratgraph {__version__}\n")
+        ctx.exit()
+
+
+@workspace_option()
+def _nothing(**options: Any) -> None:
+    """Do nothing before the subcommand; the options have done their work already."""
+
+
+root = Root(
+    "stratgraph",
+    text=HELP,
+    lazy=COMMANDS,
+    callback=_nothing,
+    params=[
+        *reversed(getattr(_nothing, "__click_params__", [])),
+        Option(
+            ["--version"],
+            text=Text(en="Show the version.", sv="Visa versionen."),
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+        ),
+    ],
+)
+
+
+def main() -> None:
+    """Run the program; the entry point of the installed command."""
+    root.main()

@@ -1,0 +1,53 @@
+"""What a resource is called: one label in the asked language, however many it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from stratgraph.graph.memory import Graph, Term
+from stratgraph.model.language import LANGUAGES
+from stratgraph.model.table import Entity
+from stratgraph.model.terms import FACTS, LABEL, ONTOLOGY, PREF_LABEL, SG
+
+#: What `Entity.fallback` says of a label that was made of the IRI.
+FROM_IRI = "iri"
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI.
+
+    >>> local_name("https://example.org/town/goal-1"), local_name("https://example.org/x#Goal")
+    ('goal-1', 'Goal')
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
+
+
+def entity(graph: Graph, iri: str, language: str) -> Entity:
+    """Return a resource with its label in the language, else in the other, else made of its IRI."""
+    found = labels(graph, iri)
+    for wanted in (language, *(other for other in LANGUAGES if other != language), ""):
+        if wanted in found:
+            return Entity(iri, found[wanted], None if wanted in (language, "") else wanted)
+    return Entity(iri, local_name(iri), FROM_IRI)
+
+
+def labels(graph: Graph, iri: str) -> dict[str, str]:
+    """Return a resource's labels by language ("" where they bear none): rdfs:label first, else skos:prefLabel.
+
+    Of several in one language the first in alphabetical order counts.
+    """
+    places = [ONTOLOGY] if iri.startswith(SG) else [FACTS]
+    found: dict[str, str] = {}
+    for predicate in (LABEL, PREF_LABEL):
+        for place in places:
+            for language, text in _by_language(graph.objects(iri, predicate, graph=place)):
+                found.setdefault(language, text)
+    return found
+
+
+def _by_language(terms: Iterable[Term]) -> list[tuple[str, str]]:
+    """Return the literals with the first part of their language tag, in alphabetical order."""
+    literals = [term for term in terms if isinstance(term, Literal)]
+    return sorted(((term.language or "").split("-")[0].lower(), term.value) for term in literals)

@@ -1,0 +1,209 @@
+"""The engine: a graph in memory, asked in SPARQL 1.1.
+
+`Graph.query` answers with terms as the engine has them; `Graph.select` with plain values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+)
+
+from stratgraph.graph.workspace import Workspace
+from stratgraph.model.errors import ParseError
+from stratgraph.model.language import Text
+from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, XSD
+
+Term = NamedNode | BlankNode | Literal | Triple
+Row = tuple[Term | None, ...]
+
+FACTS_NODE = NamedNode(FACTS)
+WHOLE_NUMBER = NamedNode(XSD + "integer")
+BOOLEAN = NamedNode(XSD + "boolean")
+DECIMALS = tuple(NamedNode(XSD + name) for name in ("decimal", "double", "float"))
+
+_START_OF_PATTERN = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The answer to SELECT: the names of its variables, and rows with a term or None for each."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+Answer = Solutions | bool | tuple[Triple, ...]
+
+
+class Graph:
+    """A workspace's graph for a set of layers.
+
+    The store holds the facts graph, the locators' graphs and, once something asks for them, the graphs of declarations
+    and the ontology's own.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        workspace: Workspace,
+        *,
+        layers: Collection[str] = LAYERS,
+        strategy: str | None = None,
+        city: str | None = None,
+        rest: Callable[[Store], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._rest = rest
+        self.workspace = workspace
+        self.layers = tuple(layer for layer in LAYERS if layer in layers)
+        #: The IRI of the workspace's own strategy, and of the city or organisation that it is for.
+        self.strategy = strategy
+        self.city = city
+
+    @property
+    def store(self) -> Store:
+        """The whole store, declarations and ontology included."""
+        if self._rest is not None:
+            load, self._rest = self._rest, None
+            load(self._store)
+        return self._store
+
+    def query(self, text: str, *, bindings: Mapping[str, Term] | None = None, whole: bool = True) -> Answer:
+        """Answer a SPARQL query; the default graph holds the facts.
+
+        `bindings` are terms for variables of the outermost pattern. `whole=False` promises that the query reads facts
+        and locators' graphs alone.
+
+        Raises ParseError with line and column, in the query's own text, where it does not parse.
+        """
+        store = self.store if whole else self._store
+        try:
+            found = store.query(
+                bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
+            )
+        except SyntaxError as error:
+            raise _query_error(error) from error
+        if isinstance(found, QuerySolutions):
+            variables = tuple(variable.value for variable in found.variables)
+            return Solutions(variables, tuple(tuple(solution) for solution in found))
+        if isinstance(found, QueryBoolean):
+            return bool(found)
+        assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
+        return tuple(found)
+
+    def select(self, text: str, /) -> list[dict[str, object]]:
+        """Return the rows of a SELECT query as plain values: str, int, float, bool, or None where unbound."""
+        answer = self.query(text)
+        if not isinstance(answer, Solutions):
+            raise TypeError("select needs a SELECT query")
+        return [dict(zip(answer.variables, map(plain, row), strict=True)) for row in answer]
+
+    def quads(
+        self,
+        subject: Term | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,  # noqa: A002 - RDF's own word
+        graph: NamedNode | BlankNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """Return the quads that match, of the whole store."""
+        return self.store.quads_for_pattern(subject, predicate, object, graph)
+
+    def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
+        """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
+        store = self.store if graph == ONTOLOGY else self._store
+        found = store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, NamedNode(graph))
+        return sorted((quad.object for quad in found), key=str)
+
+    def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
+        """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
+        store = self.store if graph == ONTOLOGY else self._store
+        found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
+        return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
+
+def bind(text: str, bindings: Mapping[str, Term]) -> str:
+    """Return the query with a VALUES block for each binding at the start of its pattern, on the same line.
+
+    The terms write themselves, checked and escaped, so that nothing of a value is ever read as part of the query.
+
+    >>> bind("SELECT * WHERE { ?s ?p ?o }", {"o": Literal('x" }')})
+    'SELECT * WHERE { VALUES ?o { "x\\\\" }" } ?s ?p ?o }'
+    """
+    if not bindings:
+        return text
+    start = _START_OF_PATTERN.search(text)
+    if start is None:
+        raise ValueError("a query with parameters needs WHERE {")
+    blocks = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(bindings.items()))
+    return text[: start.end()] + blocks + text[start.end() :]
+
+
+def plain(term: Term | None) -> object:
+    """Return a term as a plain value: an IRI or text as str, numbers and booleans typed, None where unbound.
+
+    >>> plain(Literal(7)), plain(NamedNode("a:b")), plain(None)
+    (7, 'a:b', None)
+    """
+    if isinstance(term, Literal):
+        if term.datatype == WHOLE_NUMBER:
+            return int(term.value)
+        if term.datatype == BOOLEAN:
+            return term.value in ("true", "1")
+        return float(term.value) if term.datatype in DECIMALS else term.value
+    if isinstance(term, NamedNode):
+        return term.value
+    return None if term is None else str(term)
+
+
+def _query_error(error: SyntaxError) -> ParseError:
+    """Return the engine's complaint, shortened, with the place in the query's own text."""
+    place = _PLACE.match(error.msg or "")
+    if place is None:
+        return ParseError(Text(en="{why}", sv="{why}").format(why=error.msg))
+    line, column = int(place[1]), int(place[2])
+    text = Text(en="line {line}, column {column}: {why}", sv="rad {line}, kolumn {column}: {why}")
+    return ParseError(
+        text.format(line=line, column=column, why=_reason(place[3])), line=line, column=column
+    )
+
+
+def _reason(expected: str) -> Text:
+    """Return what the engine says of a syntax error, without its tables of characters."""
+    for sign, text in _REASONS.items():
+        if sign in expected:
+            return text
+    words = [word for word in expected.removeprefix("one of ").split(", ") if "[" not in word and "\\u" not in word]
+    listed = " ".join(", ".join(words[:6]).split())
+    if not listed:
+        return Text(en="unexpected text", sv="oväntad text")
+    return Text(en="expected {words}", sv="väntade {words}").format(words=listed)
+
+
+_REASONS = {
+    "Prefix not found": Text(en="unknown prefix", sv="okänt prefix"),
+    "IRI parsing failed": Text(en="not a valid IRI", sv="ingen giltig IRI"),
+    "variable that is unbound": Text(
+        en="SELECT names a variable that is not grouped", sv="SELECT nämner en variabel som inte grupperas"
+    ),
+}

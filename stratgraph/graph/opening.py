@@ -1,0 +1,106 @@
+"""From a workspace to a graph: read ahead of time where that was done, else read, ruled and derived now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from stratgraph.graph import prebuilt
+from stratgraph.graph.memory import FACTS_NODE, Graph
+from stratgraph.graph.packaged import data_folder, ontology_files
+from stratgraph.graph.workspace import Workspace, find_folder, is_packaged, packaged_workspace, read_workspace
+from stratgraph.model.errors import InputError
+from stratgraph.model.language import Text
+from stratgraph.model.terms import LAYERS, ONTOLOGY, SG, TYPE
+
+
+def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> Graph:
+    """Return the graph of a workspace: its folder, or what was read of it.
+
+    Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
+    layers whose facts are wanted (default: all).
+
+    Raises InputError or ParseError where the workspace or one of its files cannot be used.
+    """
+    chosen = _checked(layers)
+    if isinstance(workspace, Workspace):
+        return derive_graph(workspace, layers=chosen)
+    folder = find_folder(workspace)
+    if not is_packaged(folder):
+        return derive_graph(read_workspace(str(folder)), layers=chosen)
+    if set(chosen) == set(LAYERS) and (built := prebuilt.read(data_folder())):
+        return built
+    return derive_graph(packaged_workspace(), layers=chosen)
+
+
+def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> Graph:
+    """Return the graph of a workspace, read from its files, the rules run and the facts derived.
+
+    Raises InputError or ParseError where a file cannot be used.
+    """
+    from stratgraph.graph.facts import derive_facts
+    from stratgraph.graph.reading import read_quads
+    from stratgraph.graph.rules import run_rules
+
+    store = Store()
+    layer_of_graph: dict[str, str] = {}
+    for path, layer in workspace.files():
+        quads = read_quads(path)
+        store.extend(quads)
+        if layer is not None:
+            layer_of_graph |= {quad.graph_name.value: layer for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    run_rules(store)
+    store.extend(derive_facts(store, layers=layers, layer_of_graph=layer_of_graph))
+    strategy = own_strategy(store, workspace)
+    return Graph(
+        store, workspace, layers=layers, strategy=strategy, city=_city_of(store, strategy), rest=load_ontology
+    )
+
+
+def load_ontology(store: Store) -> None:
+    """Add the ontology's own triples to a store, in a graph of their own."""
+    from stratgraph.graph.reading import read_quads
+
+    graph = NamedNode(ONTOLOGY)
+    for path in ontology_files():
+        store.extend(Quad(*quad.triple, graph) for quad in read_quads(path))
+
+
+def own_strategy(store: Store, workspace: Workspace) -> str | None:
+    """Return the IRI of the workspace's own strategy: the one that it names, else the only one that there is.
+
+    Raises InputError where it names one that the data does not declare.
+    """
+    typed = store.quads_for_pattern(None, NamedNode(TYPE), NamedNode(SG + "Strategy"), None)
+    known = sorted({quad.subject.value for quad in typed if isinstance(quad.subject, NamedNode)})
+    if workspace.strategy is None:
+        return known[0] if len(known) == 1 else None
+    if workspace.strategy not in known:
+        text = Text(
+            en='{folder}: the data has no strategy <{iri}>; it has {known}',
+            sv='{folder}: data saknar strategin <{iri}>; där finns {known}',
+        )
+        raise InputError(text.format(folder=workspace.folder, iri=workspace.strategy, known=", ".join(known) or "–"))
+    return workspace.strategy
+
+
+def _city_of(store: Store, strategy: str | None) -> str | None:
+    if strategy is None:
+        return None
+    found = store.quads_for_pattern(NamedNode(strategy), NamedNode(SG + "strategyOf"), None, FACTS_NODE)
+    cities = sorted(quad.object.value for quad in found if isinstance(quad.object, NamedNode))
+    return cities[0] if cities else None
+
+
+def _checked(layers: Collection[str] | None) -> tuple[str, ...]:
+    """Return the layers in their order; raises InputError for one that there is not."""
+    chosen = LAYERS if layers is None else tuple(layers)
+    unknown = [layer for layer in chosen if layer not in LAYERS]
+    if unknown:
+        raise InputError(
+            Text(en='no layer "{layer}"; there are {known}', sv='inget lager "{layer}"; det finns {known}').format(
+                layer=unknown[0], known=", ".join(LAYERS)
+            )
+        )
+    return tuple(layer for layer in LAYERS if layer in chosen)

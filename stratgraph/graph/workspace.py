@@ -1,0 +1,242 @@
+"""A workspace: a folder with `stratgraph.toml` that says which files hold a city's strategy.
+
+The packaged strategy is one as well.
+"""
+
+# ruff: noqa: PTH - see packaged.py
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stratgraph.graph.packaged import STRATEGY, data_folder
+from stratgraph.graph.reading import read_text
+from stratgraph.model.errors import InputError, ParseError
+from stratgraph.model.language import LANGUAGES, Text
+from stratgraph.model.terms import LAYERS, PREFIXES
+
+FILE_NAME = "stratgraph.toml"
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "": ("strategy", "languages", "name", "prefixes", "data"),
+    "name": LANGUAGES,
+    "data": ("files", "layer"),
+}
+
+
+@dataclass(frozen=True)
+class DataFiles:
+    """Some data files of a workspace, as patterns; `layer` is that of locators whose source names none."""
+
+    patterns: tuple[str, ...]
+    layer: str | None = None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What `stratgraph.toml` says; paths are relative to `folder`."""
+
+    folder: str
+    name: Text = Text(en="", sv="")
+    strategy: str | None = None
+    languages: tuple[str, ...] = LANGUAGES
+    own_prefixes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    data: tuple[DataFiles, ...] = ()
+    packaged: bool = False
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Return the prefixes that queries may use without declaring them, the workspace's own among them."""
+        return {**PREFIXES, **self.own_prefixes}
+
+    def files(self) -> list[tuple[str, str | None]]:
+        """Return the data files, each with the layer that the workspace gives it, in a fixed order, each once.
+
+        Raises InputError where a pattern matches none.
+        """
+        found: dict[str, str | None] = {}
+        for entry in self.data:
+            for pattern in entry.patterns:
+                for path in self._matches(pattern):
+                    found.setdefault(path, entry.layer)
+        return list(found.items())
+
+    def _matches(self, pattern: str) -> list[str]:
+        from glob import escape, glob
+
+        matches = sorted(glob(os.path.join(escape(self.folder), pattern), recursive=True))
+        if not matches:
+            raise InputError(
+                Text(
+                    en='{file}: no file matches "{pattern}"', sv='{file}: ingen fil motsvarar "{pattern}"'
+                ).format(file=os.path.join(self.folder, FILE_NAME), pattern=pattern)
+            )
+        return matches
+
+    @property
+    def questions_folder(self) -> str:
+        """Return the folder of the workspace's own questions, which need not exist."""
+        return os.path.join(self.folder, "questions")
+
+    @property
+    def expected_folder(self) -> str:
+        """Return the folder of expected rows, which need not exist."""
+        return os.path.join(self.folder, "expected")
+
+
+def find_folder(asked_for: str | None = None, *, start: str | None = None) -> str | None:
+    """Return the folder of the workspace that was asked for, else the nearest from `start` upward, else None.
+
+    Raises InputError where the folder that was asked for holds no `stratgraph.toml`.
+    """
+    if asked_for is not None:
+        if os.path.isfile(os.path.join(asked_for, FILE_NAME)):
+            return asked_for
+        raise InputError(
+            Text(
+                en="{folder} is no workspace: it holds no {file}", sv="{folder} är ingen arbetsyta: där finns ingen {file}"
+            ).format(folder=asked_for, file=FILE_NAME)
+        )
+    folder = os.path.abspath(start or os.getcwd())
+    while not os.path.isfile(os.path.join(folder, FILE_NAME)):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return None
+    return folder
+
+
+def open_workspace(asked_for: str | None = None) -> Workspace:
+    """Return the workspace that was asked for, else the nearest from here upward, else the packaged strategy.
+
+    Raises InputError or ParseError where its `stratgraph.toml` cannot be used.
+    """
+    folder = find_folder(asked_for)
+    return packaged_workspace() if folder is None else read_workspace(folder)
+
+
+def packaged_workspace() -> Workspace:
+    """Return the packaged strategy."""
+    return read_workspace(data_folder(), packaged=True)
+
+
+def is_packaged(folder: str | None) -> bool:
+    """Tell whether a workspace's folder is the packaged strategy's."""
+    return folder is None or os.path.realpath(folder) == os.path.realpath(data_folder())
+
+
+def read_workspace(folder: str, *, packaged: bool = False) -> Workspace:
+    """Return what a folder's `stratgraph.toml` says.
+
+    Raises InputError or ParseError, with file and line, where it cannot be used.
+    """
+    path = os.path.join(folder, FILE_NAME)
+    text = read_text(path)
+    return parse_workspace(text, path=path, packaged=packaged)
+
+
+def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspace:
+    """Return what the text of a `stratgraph.toml` says; `path` is where it stands.
+
+    Raises ParseError with the line of what cannot be used.
+
+    >>> parse_workspace('strategy = "https://example.org/s"', path="town/stratgraph.toml").strategy
+    'https://example.org/s'
+    """
+    values = _Reader(text, path).values
+    name = values.get("name", {})
+    folder = os.path.dirname(path) or "."
+    label = STRATEGY if packaged else os.path.basename(os.path.abspath(folder))
+    return Workspace(
+        folder=folder,
+        name=Text(en=name.get("en") or name.get("sv") or label, sv=name.get("sv") or name.get("en") or label),
+        strategy=values.get("strategy"),
+        languages=tuple(values.get("languages", LANGUAGES)),
+        own_prefixes=values.get("prefixes", {}),
+        data=tuple(DataFiles(tuple(entry["files"]), entry.get("layer")) for entry in values.get("data", [])),
+        packaged=packaged,
+    )
+
+
+class _Reader:
+    """Reads the file and refuses, with its line, whatever nobody would read."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self.values = self._parse()
+        self._check_keys("", self.values)
+        for entry in self.values.get("data", []):
+            self._check_keys("data", entry)
+        self._check_keys("name", self.values.get("name", {}))
+        self._check_values()
+
+    def _parse(self) -> dict[str, Any]:
+        import tomllib
+
+        try:
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+            line = int(place[1]) if place else self.text.count("\n") + 1
+            reason = str(error).split(" (at ")[0]
+            raise self._error(Text(en="{reason}", sv="{reason}").format(reason=reason), line) from error
+
+    def _check_keys(self, table: str, values: Any) -> None:
+        if not isinstance(values, dict):
+            raise self._error(
+                Text(en="[{table}] must be a table", sv="[{table}] ska vara en tabell").format(table=table),
+                self._line_of(table),
+            )
+        for key in values:
+            if key not in KEYS[table]:
+                self._refuse_key(key, KEYS[table])
+
+    def _refuse_key(self, key: str, known: tuple[str, ...]) -> None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, known, 1) or [", ".join(known)]
+        raise self._error(
+            Text(
+                en='unknown key "{key}"; did you mean {near}?', sv='okänd nyckel "{key}"; menade du {near}?'
+            ).format(key=key, near=near[0]),
+            self._line_of(key),
+        )
+
+    def _check_values(self) -> None:
+        self._expect("strategy", isinstance(self.values.get("strategy", ""), str), "an IRI", "en IRI")
+        languages = self.values.get("languages", list(LANGUAGES))
+        known = isinstance(languages, list) and all(entry in LANGUAGES for entry in languages)
+        self._expect("languages", known, 'a list of "sv", "en"', 'en lista med "sv", "en"')
+        prefixes = self.values.get("prefixes", {})
+        texts = isinstance(prefixes, dict) and all(isinstance(iri, str) for iri in prefixes.values())
+        self._expect("prefixes", texts, "a table of IRIs", "en tabell med IRI:er")
+        if not self.values.get("data"):
+            raise self._error(
+                Text(en="no [[data]] with files", sv="ingen [[data]] med filer"), self._line_of("data")
+            )
+        for entry in self.values["data"]:
+            files = entry.get("files")
+            listed = isinstance(files, list) and bool(files) and all(isinstance(name, str) for name in files)
+            self._expect("files", listed, "a list of file names", "en lista med filnamn")
+            layers = ", ".join(LAYERS)
+            self._expect("layer", entry.get("layer", LAYERS[0]) in LAYERS, f"one of {layers}", f"ett av {layers}")
+
+    def _expect(self, key: str, right: bool, en: str, sv: str) -> None:
+        if not right:
+            text = Text(en="{key} must be {what}", sv="{key} ska vara {what}").format(key=key, what=Text(en=en, sv=sv))
+            raise self._error(text, self._line_of(key))
+
+    def _line_of(self, key: str) -> int:
+        pattern = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[=\].])")
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if pattern.match(line):
+                return number
+        return 1
+
+    def _error(self, reason: Text, line: int) -> ParseError:
+        text = Text(en="{path}:{line}: {reason}", sv="{path}:{line}: {reason}")
+        return ParseError(text.format(path=self.path, line=line, reason=reason), line=line)

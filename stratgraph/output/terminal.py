@@ -1,0 +1,120 @@
+"""A table that fits the terminal: cells wrap, nothing is cut."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from stratgraph.model.table import Table
+from stratgraph.output.words import cells, header
+
+GAP = "  "
+#: No column is made narrower than this while another is wider.
+LEAST = 8
+
+
+def table(answer: Table, *, language: str, iri: bool, width: int) -> str:
+    """Return the table as text of at most `width` columns, as far as the longest words and its columns allow."""
+    titles = header(answer, language, iri=iri)
+    rows = list(cells(answer, language, iri=iri, between="\n"))
+    if not rows:
+        return ""
+    numeric = _numeric(answer, iri=iri)
+    widths = _widths([titles, *rows], width)
+    lines = _lines(titles, widths, numeric)
+    lines.append(GAP.join("─" * size for size in widths))
+    several = any(size < _longest(column) for size, column in zip(widths, zip(titles, *rows, strict=True), strict=True))
+    several = several or any("\n" in cell for row in rows for cell in row)
+    for number, row in enumerate(rows):
+        if number and several:
+            lines.append("")
+        lines += _lines(row, widths, numeric)
+    return "\n".join(lines) + "\n"
+
+
+def _numeric(answer: Table, *, iri: bool) -> list[bool]:
+    found = []
+    for column in answer.columns:
+        found.append(column.kind == "number")
+        if iri and answer.has_iris(column):
+            found.append(False)
+    return found
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns of a terminal a text takes: wide signs take two, combining ones none.
+
+    >>> columns_of("mål"), columns_of("日本")
+    (3, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def _longest(column: Sequence[str]) -> int:
+    return max(columns_of(line) for cell in column for line in cell.split("\n"))
+
+
+def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return a width for each column: what it needs, the widest narrowed until all fit."""
+    wanted = [max(1, _longest(column)) for column in zip(*rows, strict=True)]
+    room = max(width - len(GAP) * (len(wanted) - 1), len(wanted))
+    least = [min(size, LEAST) for size in wanted]
+    while sum(wanted) > room:
+        widest = max(range(len(wanted)), key=lambda place: (wanted[place] > least[place], wanted[place]))
+        if wanted[widest] <= least[widest]:
+            break
+        wanted[widest] -= 1
+    return wanted
+
+
+def _lines(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
+    """Return the lines of one row."""
+    wrapped = [wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
+    height = max(map(len, wrapped))
+    lines = []
+    for number in range(height):
+        parts = [column[number] if number < len(column) else "" for column in wrapped]
+        padded = [_pad(part, size, right) for part, size, right in zip(parts, widths, numeric, strict=True)]
+        lines.append(GAP.join(padded).rstrip())
+    return lines
+
+
+def _pad(text: str, size: int, right: bool) -> str:
+    space = " " * max(0, size - columns_of(text))
+    return space + text if right else text + space
+
+
+def wrap(text: str, size: int) -> list[str]:
+    """Return the text in lines of at most `size` columns; a word that is longer is broken, never cut.
+
+    >>> wrap("a city network", 7)
+    ['a city', 'network']
+    >>> wrap("Östersjöregionen", 10)
+    ['Östersjöre', 'gionen']
+    """
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            if line and columns_of(line) + 1 + columns_of(word) <= size:
+                line += " " + word
+                continue
+            if line:
+                lines.append(line)
+            *whole, line = _broken(word, size)
+            lines += whole
+        lines.append(line)
+    return lines
+
+
+def _broken(word: str, size: int) -> list[str]:
+    parts = [""]
+    for sign in word:
+        if parts[-1] and columns_of(parts[-1] + sign) > size:
+            parts.append("")
+        parts[-1] += sign
+    return parts

@@ -1,0 +1,250 @@
+"""From a question to a table: ask, fold, grade, sort, name.
+
+A query returns one row a locator and one a list's member, because engines differ in how they join strings. The rows
+that differ in nothing else become one here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from stratgraph.graph.labels import entity, local_name
+from stratgraph.graph.memory import Graph, Solutions, Term, plain
+from stratgraph.model.errors import ParseError
+from stratgraph.model.language import Text
+from stratgraph.model.table import Code, Column, Entity, Table, Value
+from stratgraph.model.terms import LAYERS, SG
+from stratgraph.questions.binding import bindings
+from stratgraph.questions.question import Question
+
+LAYER = Column("layer", Text(en="Layer", sv="Lager"), "code")
+LAYER_WORDS = {
+    "document": Text(en="document", sv="dokument"),
+    "interpretation": Text(en="interpretation", sv="tolkning"),
+    "plan": Text(en="plan", sv="plan"),
+    "context": Text(en="context", sv="omvärld"),
+}
+YES = {"true", "1"}
+
+#: How Swedish orders the letters after z; other accents do not count.
+_ORDER = str.maketrans("åäöæø", "{|}|}")
+
+
+@dataclass
+class Folded:
+    """Rows that say the same: the terms that they share, their lists, and the locators that they rest on."""
+
+    terms: dict[str, Term | None]
+    lists: dict[str, dict[Term, None]] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+
+
+def answer(
+    graph: Graph, question: Question, *, parameters: Mapping[str, str] | None = None, language: str = "en"
+) -> Table:
+    """Return the answer to a question; `parameters` are values as a user writes them.
+
+    Raises NotFound or InputError for parameters that cannot be used, ParseError where the query does not parse.
+    """
+    terms = bindings(graph, question, parameters or {})
+    try:
+        found = graph.query(question.query, bindings=terms, whole=False)
+    except ParseError as error:
+        place = Text(en="{path}: {why}", sv="{path}: {why}").format(path=question.path, why=error.text)
+        raise ParseError(place, line=error.line, column=error.column) from error
+    if not isinstance(found, Solutions):
+        raise ParseError(
+            Text(en="{path}: needs a SELECT query", sv="{path}: behöver en SELECT-fråga").format(path=question.path)
+        )
+    return table(graph, question, found, language=language)
+
+
+def table(graph: Graph, question: Question, found: Solutions, *, language: str) -> Table:
+    """Return the table that a query's solutions stand for.
+
+    Raises ParseError where the query lacks a column that the header names.
+    """
+    for column in question.columns:
+        if column.name not in found.variables:
+            text = Text(en="{path}: the query selects no ?{name}", sv="{path}: frågan väljer inte ?{name}")
+            raise ParseError(text.format(path=question.path, name=column.name))
+    folded = _kept(question, _strongest(question, fold(question, found)))
+    namer = _Namer(graph, question, language)
+    rows = sorted(folded, key=lambda row: namer.sort_key(row))
+    columns = question.columns
+    values = tuple(tuple(namer.value(column, row) for column in columns) for row in rows)
+    if question.column("evidence") is None:
+        return Table(columns, values, title=question.title)
+    layers = tuple(namer.layers(row) for row in rows)
+    with_layers = tuple((*cells, layer) for cells, layer in zip(values, layers, strict=True))
+    return Table((*columns, LAYER), with_layers, title=question.title)
+
+
+def fold(question: Question, found: Solutions) -> list[Folded]:
+    """Return the rows with those folded into one that differ only in evidence, lists and flags."""
+    lists = [column.name for column in question.columns if column.kind in ("list", "evidence")]
+    keys = [
+        column.name for column in question.columns if column.name not in lists and column.name not in question.any
+    ]
+    rows: dict[tuple[Term | None, ...], Folded] = {}
+    for solution in found:
+        terms = dict(zip(found.variables, solution, strict=True))
+        row = rows.setdefault(tuple(terms[key] for key in keys), Folded(terms))
+        for name in lists:
+            if (term := terms[name]) is not None:
+                row.lists.setdefault(name, {})[term] = None
+        for name in question.any:
+            if plain(terms[name]) in (True, "true"):
+                row.flags.add(name)
+    return list(rows.values())
+
+
+def _strongest(question: Question, rows: list[Folded]) -> list[Folded]:
+    """Return the rows whose grade is the strongest of those that are alike in the columns `by`."""
+    rule = question.strongest
+    if rule is None:
+        return rows
+    best: dict[tuple[Term | None, ...], int] = {}
+    graded = [(tuple(row.terms[name] for name in rule.by), _grade(row, rule.column, rule.order), row) for row in rows]
+    for key, grade, _ in graded:
+        best[key] = min(grade, best.get(key, grade))
+    return [row for key, grade, row in graded if grade == best[key]]
+
+
+def _grade(row: Folded, column: str, order: Sequence[str]) -> int:
+    value = code_of(row.terms[column])
+    return order.index(value) if value in order else len(order)
+
+
+def _kept(question: Question, rows: list[Folded]) -> list[Folded]:
+    if question.keep is None:
+        return rows
+    column, values = question.keep
+    return [row for row in rows if code_of(row.terms[column]) in values]
+
+
+def code_of(term: Term | None) -> str | None:
+    """Return a coded value: the local name of an ontology's individual in kebab case, or a literal as it is.
+
+    >>> code_of(NamedNode(SG + "ToLeave")), code_of(Literal("named"))
+    ('to-leave', 'named')
+    """
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", local_name(term.value)).lower()
+    return term.value if isinstance(term, Literal) else str(term)
+
+
+class _Namer:
+    """Turns terms into values with labels in one language, each looked up once."""
+
+    def __init__(self, graph: Graph, question: Question, language: str) -> None:
+        self.graph = graph
+        self.question = question
+        self.language = language
+        self.entities: dict[str, Entity] = {}
+        self.layer_of: dict[str, str] = {}
+
+    def value(self, column: Column, row: Folded) -> Value:
+        """Return the cell of a row."""
+        if column.kind == "evidence":
+            return tuple(sorted(term.value for term in row.lists.get(column.name, {}) if isinstance(term, NamedNode)))
+        if column.kind == "list":
+            return self._sorted(row.lists.get(column.name, {}))
+        if column.name in self.question.any:
+            return column.name in row.flags
+        return self._single(column, row.terms[column.name])
+
+    def _single(self, column: Column, term: Term | None) -> Value:
+        if term is None:
+            return None
+        if column.kind == "entity":
+            return self._entity(term)
+        if column.kind == "code":
+            return self._code(column.name, term)
+        value = plain(term)
+        if column.kind == "boolean":
+            return str(value).lower() in YES
+        return value if isinstance(value, int | float | str) else str(value)
+
+    def _entity(self, term: Term) -> Entity:
+        if not isinstance(term, NamedNode):
+            text = term.value if isinstance(term, Literal) else str(term)
+            return Entity(text, text)
+        if term.value not in self.entities:
+            self.entities[term.value] = entity(self.graph, term.value, self.language)
+        return self.entities[term.value]
+
+    def _sorted(self, terms: Iterable[Term]) -> tuple[Entity, ...]:
+        return tuple(sorted(map(self._entity, terms), key=lambda found: (collated(found.label), found.iri)))
+
+    def _code(self, column: str, term: Term) -> Code:
+        value = code_of(term) or ""
+        word = self.question.words.get((column, value))
+        if word is not None:
+            return Code(value, word.into(self.language), _iri(term))
+        if isinstance(term, NamedNode) and term.value.startswith(SG):
+            return Code(value, self._entity(term).label, term.value)
+        return Code(value, value, _iri(term))
+
+    def layers(self, row: Folded) -> Code | None:
+        """Return the layers of a row's evidence, in the layers' order."""
+        name = self.question.column("evidence") or ""
+        found = {self._layer(term) for term in row.lists.get(name, {}) if isinstance(term, NamedNode)}
+        ordered = [layer for layer in LAYERS if layer in found]
+        words = ", ".join(LAYER_WORDS[layer].into(self.language) for layer in ordered)
+        return Code(" ".join(ordered), words) if ordered else None
+
+    def _layer(self, locator: NamedNode) -> str:
+        if locator.value not in self.layer_of:
+            found = [term.value for term in self.graph.objects(locator.value, SG + "layer") if isinstance(term, Literal)]
+            self.layer_of[locator.value] = found[0] if found else LAYERS[0]
+        return self.layer_of[locator.value]
+
+    def sort_key(self, row: Folded) -> tuple[object, ...]:
+        """Return what a row is sorted by: the header's order, then every column, so that no two runs differ."""
+        names = (*self.question.sort, *(column.name for column in self.question.columns))
+        kinds = {column.name: column for column in self.question.columns}
+        return tuple(self._key(name, kinds.get(name), row) for name in names)
+
+    def _key(self, name: str, column: Column | None, row: Folded) -> tuple[int, float, str, str]:
+        if column is not None and (column.kind in ("list", "evidence") or name in self.question.any):
+            return (0, 0.0, " ".join(sorted(map(str, row.lists.get(name, {})))), "")
+        term = row.terms.get(name)
+        if term is None:
+            return (2, 0.0, "", "")
+        value = plain(term)
+        if isinstance(value, int | float):
+            return (0, float(value), "", "")
+        rank = self._rank(name, term)
+        if rank is not None:
+            return (0, float(rank), "", "")
+        label = self._entity(term).label if isinstance(term, NamedNode) else str(value)
+        return (1, 0.0, collated(label), str(term))
+
+    def _rank(self, name: str, term: Term) -> int | None:
+        """Return the place of a graded value: the strongest first."""
+        rule = self.question.strongest
+        value = code_of(term)
+        return rule.order.index(value) if rule and rule.column == name and value in rule.order else None
+
+
+def _iri(term: Term) -> str | None:
+    return term.value if isinstance(term, NamedNode) else None
+
+
+def collated(label: str) -> str:
+    """Return what a label is sorted by: as Swedish orders letters, å ä ö last, case without weight.
+
+    >>> sorted(["Örebro", "Århus", "Älvsjö", "zon"], key=collated)
+    ['zon', 'Århus', 'Älvsjö', 'Örebro']
+    """
+    return label.casefold().translate(_ORDER)
+
+
+__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table"]
