@@ -17,7 +17,8 @@ UNITS = {
     "Bullet": Text(en="bullet", sv="punkt"),
     "Sentence": Text(en="sentence", sv="mening"),
     "Paragraph": Text(en="paragraph", sv="stycke"),
-    "NumberedItem": Text(en="item", sv="numrerad punkt"),
+    "NumberedItem": Text(en="item", sv="punkt"),
+    "Factor": Text(en="factor", sv="faktor"),
     "Footnote": Text(en="footnote", sv="fotnot"),
     "Heading": Text(en="heading", sv="rubrik"),
 }
@@ -56,7 +57,7 @@ def _citation(graph: Graph, found: Evidence, source: str | None) -> Text:
         return Text(en=", ".join(part.en for part in parts), sv=", ".join(part.sv for part in parts))
     name = _name(graph, found.locator)
     if found.rationale is not None or found.layer == "interpretation":
-        return NOTE.format(name=name)
+        return NOTE.format(name=Text(*(part.removeprefix("note-") for part in name)))
     return found.lines or name
 
 

@@ -59,16 +59,28 @@ def _longest(column: Sequence[str]) -> int:
 
 
 def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return a width for each column: what it needs, the widest narrowed until all fit."""
+    """Return a width for each column: what it needs, the widest narrowed until all fit, between words if that does."""
     wanted = [max(1, _longest(column)) for column in zip(*rows, strict=True)]
     room = max(width - len(GAP) * (len(wanted) - 1), len(wanted))
-    least = [min(size, LEAST) for size in wanted]
-    while sum(wanted) > room:
-        widest = max(range(len(wanted)), key=lambda place: (wanted[place] > least[place], wanted[place]))
-        if wanted[widest] <= least[widest]:
-            break
-        wanted[widest] -= 1
+    words = [min(size, _longest_word(column)) for size, column in zip(wanted, zip(*rows, strict=True), strict=True)]
+    for least in (words, [min(size, LEAST) for size in wanted]):
+        wanted = _narrowed(wanted, least, room)
     return wanted
+
+
+def _longest_word(column: Sequence[str]) -> int:
+    return max((columns_of(word) for cell in column for word in cell.split()), default=1)
+
+
+def _narrowed(wanted: list[int], least: Sequence[int], room: int) -> list[int]:
+    """Return the widths with the widest narrowed, none below its least, until they fit or cannot."""
+    found = list(wanted)
+    while sum(found) > room:
+        widest = max(range(len(found)), key=lambda place: (found[place] > least[place], found[place]))
+        if found[widest] <= least[widest]:
+            break
+        found[widest] -= 1
+    return found
 
 
 def _lines(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
