@@ -125,7 +125,10 @@ def _answer(
 def _cite(ctx: click.Context, graph: Graph, table: Table, *, form: str, output: str | None) -> None:
     """Print the passages: under a table on stdout; beside data for programs, or a file, on stderr."""
     from stratgraph.cli.citing import passages
+    from stratgraph.sources.quoting import quotation_notice
 
+    if (notice := quotation_notice(graph)) is not None:
+        note(ctx, notice)
     text = passages(graph, table.locators(), session(ctx).language)
     if form in IN_WORDS and output is None:
         from stratgraph.cli.base import write

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, SG, TYPE
+from stratgraph.model.terms import DESCRIBING, FACTS, LAYERS, ONTOLOGY, SG, TYPE
 
 TYPE_NODE = NamedNode(TYPE)
 FACTS_NODE = NamedNode(FACTS)
@@ -40,7 +40,7 @@ def derive_facts(
         if layer in layers
     }
     triples = {quad.triple for locator in chosen for quad in store.quads_for_pattern(None, None, None, locator)}
-    triples |= _declared(store, _mentioned(triples) | set(chosen))
+    triples |= _declared(_declarations(store), _mentioned(triples) | set(chosen))
     facts = [Quad(*triple, FACTS_NODE) for triple in triples]
     for locator, layer in chosen.items():
         facts.append(Quad(locator, TYPE_NODE, LOCATOR, FACTS_NODE))
@@ -90,12 +90,24 @@ def _mentioned(triples: Iterable[object]) -> set[Resource]:
     return {end for triple in triples for end in (triple.subject, triple.object) if isinstance(end, Resource)}  # type: ignore[attr-defined]
 
 
-def _declared(store: Store, mentioned: set[Resource]) -> set[object]:
-    """Return what is declared of the resources, and of those that their declarations lead to."""
+def _declarations(store: Store) -> dict[object, list[object]]:
+    """Return what is declared, by subject.
+
+    A graph that is typed as one of declarations may say anything; another that is no locator's can only describe.
+    """
     by_subject: dict[object, list[object]] = {}
-    for graph in declaration_graphs(store):
+    typed = declaration_graphs(store)
+    locators = set(layers_of_locators(store))
+    others = [graph for graph in store.named_graphs() if graph not in locators and graph not in typed]
+    for graph in [*typed, *filter(is_locator_graph, others)]:
         for quad in store.quads_for_pattern(None, None, None, graph):
-            by_subject.setdefault(quad.subject, []).append(quad.triple)
+            if graph in typed or quad.predicate.value in DESCRIBING:
+                by_subject.setdefault(quad.subject, []).append(quad.triple)
+    return by_subject
+
+
+def _declared(by_subject: Mapping[object, list[object]], mentioned: set[Resource]) -> set[object]:
+    """Return what is declared of the resources, and of those that their declarations lead to."""
     found: set[object] = set()
     waiting = list(mentioned)
     seen = set(mentioned)

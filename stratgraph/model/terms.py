@@ -43,4 +43,17 @@ ALT_LABEL = SKOS + "altLabel"
 NOTATION = SKOS + "notation"
 SHORT_LABEL = SG + "shortLabel"
 
+#: What is declared or described, not said: these may stand in any graph that is no locator's.
+DESCRIBING = frozenset(
+    {TYPE, LABEL, PREF_LABEL, ALT_LABEL, NOTATION, SHORT_LABEL, DCTERMS + "date", DCTERMS + "isPartOf"}
+    | {OA + name for name in ("hasSelector", "start", "end")}
+    | {
+        SG + name
+        for name in (
+            "layer digest fileName inSource inSection textUnit numberInSection firstLine lastLine length openList part "
+            "order restsOn rationale authorRole row sheet reason"
+        ).split()
+    }
+)
+
 LAYERS = ("document", "interpretation", "plan", "context")

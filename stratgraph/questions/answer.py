@@ -170,6 +170,8 @@ class _Namer:
         value = plain(term)
         if column.kind == "boolean":
             return str(value).lower() in YES
+        if column.kind == "number" and isinstance(value, str) and value.isdecimal():
+            return int(value)
         return value if isinstance(value, int | float | str) else str(value)
 
     def _entity(self, term: Term) -> Entity:

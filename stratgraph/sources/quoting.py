@@ -81,10 +81,16 @@ def quotation(graph: Graph, locator_iri: str) -> str | None:
     return quoter(graph).quotation(locator_iri) if is_anything_attached() else None
 
 
+NOTHING_ATTACHED = Text(
+    en="no copy of the source document is attached, so nothing is quoted; `stratgraph source attach FILE` attaches one",
+    sv="ingen kopia av källdokumentet är kopplad, så inget citeras; `stratgraph source attach FIL` kopplar en",
+)
+
+
 def quotation_notice(graph: Graph) -> Text | None:
-    """Return why an attached copy cannot be quoted, in one line, or None."""
+    """Return why nothing can be quoted, in one line, or None: nothing is attached, or what is cannot be read."""
     try:
-        return quoter(graph).notice() if attachments() else None
+        return quoter(graph).notice() if attachments() else NOTHING_ATTACHED
     except InputError as error:
         return error.text
 
