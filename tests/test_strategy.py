@@ -130,7 +130,9 @@ def test_every_letter_and_digit_is_accounted_for(dataset: ox.Store, text: str) -
             covered[start:end] = b"x" * (end - start)
     starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
     for first, last, reason in select(
-        dataset, "SELECT ?first ?last ?reason { ?r a sg:LineRange ; sg:firstLine ?first ; sg:lastLine ?last ; sg:reason ?reason }"
+        dataset,
+        "SELECT ?first ?last ?reason { ?r a sg:LineRange ; sg:firstLine ?first ; sg:lastLine ?last ; "
+        "sg:reason ?reason }",
     ):
         assert reason
         start, end = starts[int(first) - 1], starts[int(last)] - 1

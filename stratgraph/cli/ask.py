@@ -176,7 +176,7 @@ def catalogue(ctx: click.Context, form: str) -> Table:
 
     language = session(ctx).language
     found = questions(open_workspace(session(ctx).workspace))
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("id", Text(en="Question", sv="Fråga")),
         Column("title", Text(en="Title", sv="Titel")),
         Column("group", Text(en="For", sv="För"), "code"),
@@ -193,7 +193,5 @@ def catalogue(ctx: click.Context, form: str) -> Table:
     ]
     if form not in IN_WORDS:
         columns = (*columns[:2], Column("description", Text(en="Description", sv="Beskrivning")), *columns[2:])
-        rows = [
-            (*row[:2], entry.description.into(language), *row[2:]) for row, entry in zip(rows, found, strict=True)
-        ]
+        rows = [(*row[:2], entry.description.into(language), *row[2:]) for row, entry in zip(rows, found, strict=True)]
     return Table(columns, tuple(rows))

@@ -105,7 +105,7 @@ class Option(click.Option):
     def __init__(self, *arguments: Any, text: Text, placeholder: Text | str | None = None, **settings: Any) -> None:
         if isinstance(placeholder, str):
             settings["metavar"] = placeholder
-        super().__init__(*arguments, help=text.en, **settings)
+        super().__init__(*arguments, **{**settings, "help": text.en})
         self.text = text
         self.placeholder = placeholder
 
@@ -136,7 +136,7 @@ class Argument(click.Argument):
         return session(ctx).say(self.placeholder), session(ctx).say(self.text)
 
 
-class Choice(click.ParamType):
+class Choice(click.ParamType[str]):
     """One of a few words; another is refused with the nearest."""
 
     name = "choice"
@@ -174,7 +174,7 @@ class Choice(click.ParamType):
         return [CompletionItem(value) for value in self.values if value.startswith(incomplete)]
 
 
-class Integer(click.ParamType):
+class Integer(click.ParamType[int]):
     """A whole number, at least `least`."""
 
     name = "integer"
@@ -197,7 +197,11 @@ class Integer(click.ParamType):
             number = None
         if number is None or (self.least is not None and number < self.least):
             option = param.opts[-1] if param else self.name
-            least = Text(en="", sv="") if self.least is None else Text(en=" of at least {n}", sv=" från {n}").format(n=self.least)
+            least = (
+                Text(en="", sv="")
+                if self.least is None
+                else Text(en=" of at least {n}", sv=" från {n}").format(n=self.least)
+            )
             raise InputError(
                 Text(
                     en='{option} needs a whole number{least}, not "{value}"',
@@ -348,9 +352,9 @@ class Command(_Localised):
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise InputError(
-                Text(
-                    en="too many arguments: {rest} ({see})", sv="för många argument: {rest} ({see})"
-                ).format(rest=" ".join(rest), see=SEE_HELP.format(path=ctx.command_path))
+                Text(en="too many arguments: {rest} ({see})", sv="för många argument: {rest} ({see})").format(
+                    rest=" ".join(rest), see=SEE_HELP.format(path=ctx.command_path)
+                )
             )
         return rest
 
@@ -399,9 +403,7 @@ class Group(_Localised, click.Group):
         found = self.get_command(ctx, args[0])
         if found is None and not ctx.resilient_parsing:
             raise InputError(
-                Text(
-                    en='no command "{name}"{hint} ({see})', sv='kommandot "{name}" finns inte{hint} ({see})'
-                ).format(
+                Text(en='no command "{name}"{hint} ({see})', sv='kommandot "{name}" finns inte{hint} ({see})').format(
                     name=args[0],
                     hint=did_you_mean(nearest(args[0], self.list_commands(ctx))),
                     see=SEE_HELP.format(path=ctx.command_path),
@@ -421,9 +423,7 @@ class Group(_Localised, click.Group):
         super().format_options(ctx, formatter)
         say = session(ctx).say
         rows = [(name, say(entry.help)) for name, entry in self.lazy.items()]
-        rows += [
-            (name, say(entry.text)) for name, entry in self.commands.items() if isinstance(entry, _Localised)
-        ]
+        rows += [(name, say(entry.text)) for name, entry in self.commands.items() if isinstance(entry, _Localised)]
         with formatter.section(say(COMMANDS)):
             formatter.write_dl(rows)
 
@@ -494,7 +494,13 @@ def language_asked_for(args: Sequence[str]) -> str:
     """
     chosen = language_of_locale(os.environ)
     for position, word in enumerate(args):
-        value = word[7:] if word.startswith("--lang=") else args[position + 1] if word == "--lang" and args[position + 1 :] else ""
+        value = (
+            word[7:]
+            if word.startswith("--lang=")
+            else args[position + 1]
+            if word == "--lang" and args[position + 1 :]
+            else ""
+        )
         chosen = value if value in LANGUAGES else chosen
     return chosen
 
@@ -510,7 +516,11 @@ def words_of(error: UsageError) -> Text:
     if isinstance(error, BadOptionUsage):
         return _words_of_bad_option(error, see)
     if isinstance(error, MissingParameter) and error.param is not None:
-        what = error.param.make_metavar(error.ctx) if isinstance(error.param, Argument) and error.ctx else error.param.opts[-1]
+        what = (
+            error.param.make_metavar(error.ctx)
+            if isinstance(error.param, Argument) and error.ctx
+            else error.param.opts[-1]
+        )
         return Text(en="{what} is missing ({see})", sv="{what} saknas ({see})").format(what=what, see=see)
     message = error.format_message()
     return Text(en="{message} ({see})", sv="{message} ({see})").format(message=message, see=see)
@@ -519,9 +529,7 @@ def words_of(error: UsageError) -> Text:
 def _words_of_bad_option(error: BadOptionUsage, see: Text) -> Text:
     """Return what is wrong with an option: a flag takes no value, any other needs one."""
     params = error.ctx.command.params if error.ctx else []
-    flag = any(
-        error.option_name in param.opts and param.is_flag for param in params if isinstance(param, click.Option)
-    )
+    flag = any(error.option_name in param.opts and param.is_flag for param in params if isinstance(param, click.Option))
     sentence = (
         Text(en="{name} takes no value ({see})", sv="{name} tar inget värde ({see})")
         if flag

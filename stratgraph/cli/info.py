@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from stratgraph.cli.base import command as make_command
-from stratgraph.cli.base import layer_option, note, session, workspace_option
+from stratgraph.cli.base import command as make_command, layer_option, note, session, workspace_option
 from stratgraph.cli.output import chosen_format, emit, output_options
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
@@ -55,5 +54,3 @@ def summary(graph: Graph) -> list[Text]:
     lines.append(TOTAL.format(count=count_of_facts(graph)))
     notice = quotation_notice(graph)
     return [*lines, notice] if notice is not None else lines
-
-

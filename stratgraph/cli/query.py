@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from stratgraph.cli.base import argument, layer_option, note, option, session, workspace_option
-from stratgraph.cli.base import command as make_command
+from stratgraph.cli.base import argument, command as make_command, layer_option, note, option, session, workspace_option
 from stratgraph.cli.output import chosen_format, emit, emit_text, output_options
 from stratgraph.graph.guard import check_query
 from stratgraph.graph.memory import Answer, Graph, Solutions

@@ -132,5 +132,3 @@ def _text(graph: Graph, iri: str, name: str) -> str | None:
 def _number(graph: Graph, iri: str, name: str) -> int | None:
     value = _text(graph, iri, name)
     return int(value) if value is not None and value.lstrip("-").isdigit() else None
-
-

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from stratgraph.model.terms import DESCRIBING, FACTS, LAYERS, ONTOLOGY, SG, TYPE
 
@@ -41,16 +41,14 @@ def derive_facts(
     }
     triples = {quad.triple for locator in chosen for quad in store.quads_for_pattern(None, None, None, locator)}
     triples |= _declared(_declarations(store), _mentioned(triples) | set(chosen))
-    facts = [Quad(*triple, FACTS_NODE) for triple in triples]
+    facts = [Quad(triple.subject, triple.predicate, triple.object, FACTS_NODE) for triple in triples]
     for locator, layer in chosen.items():
         facts.append(Quad(locator, TYPE_NODE, LOCATOR, FACTS_NODE))
         facts.append(Quad(locator, LAYER, Literal(layer), FACTS_NODE))
     return facts
 
 
-def layers_of_locators(
-    store: Store, *, layer_of_graph: Mapping[str, str] | None = None
-) -> dict[NamedNode, str]:
+def layers_of_locators(store: Store, *, layer_of_graph: Mapping[str, str] | None = None) -> dict[NamedNode, str]:
     """Return every locator of the store with the layer that it belongs to.
 
     The source's own `sg:layer` decides, then what the workspace says of the file, then the locator's class.
@@ -85,17 +83,17 @@ def _layer_of_source(store: Store, locator: NamedNode) -> str | None:
     return None
 
 
-def _mentioned(triples: Iterable[object]) -> set[Resource]:
+def _mentioned(triples: Iterable[Triple]) -> set[Resource]:
     """Return the resources that stand at either end of the triples."""
-    return {end for triple in triples for end in (triple.subject, triple.object) if isinstance(end, Resource)}  # type: ignore[attr-defined]
+    return {end for triple in triples for end in (triple.subject, triple.object) if isinstance(end, Resource)}
 
 
-def _declarations(store: Store) -> dict[object, list[object]]:
+def _declarations(store: Store) -> dict[object, list[Triple]]:
     """Return what is declared, by subject.
 
     A graph that is typed as one of declarations may say anything; another that is no locator's can only describe.
     """
-    by_subject: dict[object, list[object]] = {}
+    by_subject: dict[object, list[Triple]] = {}
     typed = declaration_graphs(store)
     locators = set(layers_of_locators(store))
     others = [graph for graph in store.named_graphs() if graph not in locators and graph not in typed]
@@ -106,14 +104,14 @@ def _declarations(store: Store) -> dict[object, list[object]]:
     return by_subject
 
 
-def _declared(by_subject: Mapping[object, list[object]], mentioned: set[Resource]) -> set[object]:
+def _declared(by_subject: Mapping[object, list[Triple]], mentioned: set[Resource]) -> set[Triple]:
     """Return what is declared of the resources, and of those that their declarations lead to."""
-    found: set[object] = set()
+    found: set[Triple] = set()
     waiting = list(mentioned)
     seen = set(mentioned)
     while waiting:
         for triple in by_subject.get(waiting.pop(), ()):
-            if triple.object == LOCATOR or triple.object == DECLARATION_GRAPH:  # type: ignore[attr-defined]
+            if triple.object == LOCATOR or triple.object == DECLARATION_GRAPH:
                 continue
             found.add(triple)
             new = _mentioned([triple]) - seen

@@ -33,7 +33,9 @@ def check_query(text: str) -> None:
     """
     if len(text.encode()) > MOST_BYTES:
         raise InputError(
-            Text(en="the query is longer than {most} bytes", sv="frågan är längre än {most} byte").format(most=MOST_BYTES)
+            Text(en="the query is longer than {most} bytes", sv="frågan är längre än {most} byte").format(
+                most=MOST_BYTES
+            )
         )
     asks = False
     depth = 0
@@ -60,7 +62,8 @@ def _depth(token: re.Match[str], depth: int, text: str) -> int:
 def _check_word(word: str, asks: bool, place: int, text: str) -> None:
     if word in FETCHING:
         reason = Text(
-            en="{word} is not accepted: nothing is fetched from elsewhere", sv="{word} godtas inte: inget hämtas utifrån"
+            en="{word} is not accepted: nothing is fetched from elsewhere",
+            sv="{word} godtas inte: inget hämtas utifrån",
         )
         raise _error(reason.format(word=word), place, text)
     if word in CHANGING and not asks:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     BlankNode,
@@ -26,6 +27,10 @@ from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, XSD
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -121,7 +126,7 @@ class Graph:
 
     def quads(
         self,
-        subject: Term | None = None,
+        subject: NamedNode | BlankNode | Triple | None = None,
         predicate: NamedNode | None = None,
         object: Term | None = None,  # noqa: A002 - RDF's own word
         graph: NamedNode | BlankNode | DefaultGraph | None = None,
@@ -141,14 +146,26 @@ class Graph:
         found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
 
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib dataset of the chosen layers; see `stratgraph.graph.convert.to_rdflib`."""
+        from stratgraph.graph.convert import to_rdflib
+
+        return to_rdflib(self)
+
+    def to_networkx(self, *, claims: bool = False) -> networkx.MultiDiGraph[str]:
+        """Return a NetworkX graph with the evidence on its edges; see `stratgraph.graph.convert.to_networkx`."""
+        from stratgraph.graph.convert import to_networkx
+
+        return to_networkx(self, claims=claims)
+
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
-    """Return the query with a VALUES block for each binding at the start of its pattern, on the same line.
+    r"""Return the query with a VALUES block for each binding at the start of its pattern, on the same line.
 
     The terms write themselves, checked and escaped, so that nothing of a value is ever read as part of the query.
 
     >>> bind("SELECT * WHERE { ?s ?p ?o }", {"o": Literal('x" }')})
-    'SELECT * WHERE { VALUES ?o { "x\\\\" }" } ?s ?p ?o }'
+    'SELECT * WHERE { VALUES ?o { "x\\" }" } ?s ?p ?o }'
     """
     if not bindings:
         return text
@@ -183,9 +200,7 @@ def _query_error(error: SyntaxError) -> ParseError:
         return ParseError(Text(en="{why}", sv="{why}").format(why=error.msg))
     line, column = int(place[1]), int(place[2])
     text = Text(en="line {line}, column {column}: {why}", sv="rad {line}, kolumn {column}: {why}")
-    return ParseError(
-        text.format(line=line, column=column, why=_reason(place[3])), line=line, column=column
-    )
+    return ParseError(text.format(line=line, column=column, why=_reason(place[3])), line=line, column=column)
 
 
 def _reason(expected: str) -> Text:

@@ -53,9 +53,7 @@ def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> G
     run_rules(store)
     store.extend(derive_facts(store, layers=layers, layer_of_graph=layer_of_graph))
     strategy = own_strategy(store, workspace)
-    return Graph(
-        store, workspace, layers=layers, strategy=strategy, city=_city_of(store, strategy), rest=load_ontology
-    )
+    return Graph(store, workspace, layers=layers, strategy=strategy, city=_city_of(store, strategy), rest=load_ontology)
 
 
 def load_ontology(store: Store) -> None:
@@ -64,7 +62,7 @@ def load_ontology(store: Store) -> None:
 
     graph = NamedNode(ONTOLOGY)
     for path in ontology_files():
-        store.extend(Quad(*quad.triple, graph) for quad in read_quads(path))
+        store.extend(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read_quads(path))
 
 
 def own_strategy(store: Store, workspace: Workspace) -> str | None:
@@ -78,8 +76,8 @@ def own_strategy(store: Store, workspace: Workspace) -> str | None:
         return known[0] if len(known) == 1 else None
     if workspace.strategy not in known:
         text = Text(
-            en='{folder}: the data has no strategy <{iri}>; it has {known}',
-            sv='{folder}: data saknar strategin <{iri}>; där finns {known}',
+            en="{folder}: the data has no strategy <{iri}>; it has {known}",
+            sv="{folder}: data saknar strategin <{iri}>; där finns {known}",
         )
         raise InputError(text.format(folder=workspace.folder, iri=workspace.strategy, known=", ".join(known) or "–"))
     return workspace.strategy

@@ -1,8 +1,6 @@
 """Where the ontology and the packaged strategy stand: in the wheel, or at the top of a checkout."""
 
 # pathlib costs a cold `ask` more than everything that is done with it here.
-# ruff: noqa: PTH
-
 from __future__ import annotations
 
 import os

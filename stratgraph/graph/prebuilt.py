@@ -5,8 +5,6 @@ loaded when something asks for it. The first begins with the digest of all that 
 stale is not used.
 """
 
-# ruff: noqa: PTH - see packaged.py
-
 from __future__ import annotations
 
 import os
@@ -89,9 +87,7 @@ def build(folder: str | os.PathLike[str]) -> None:
     asked: list[Quad] = []
     rest: list[Quad] = []
     for quad in graph.quads():
-        hot = quad.graph_name == FACTS_NODE or (
-            isinstance(quad.graph_name, NamedNode) and quad.graph_name in locators
-        )
+        hot = quad.graph_name == FACTS_NODE or (isinstance(quad.graph_name, NamedNode) and quad.graph_name in locators)
         (asked if hot else rest).append(quad)
     os.makedirs(folder, exist_ok=True)
     _write(os.path.join(folder, QUESTIONS), _head(graph) + _lines(asked))

@@ -4,8 +4,6 @@ Nothing is fetched and no other file is read on a document's word: bytes go in, 
 machine's folders.
 """
 
-# ruff: noqa: PTH - see packaged.py
-
 from __future__ import annotations
 
 import os
@@ -61,11 +59,11 @@ def read_text(path: str) -> str:
 
 
 def decode(data: bytes, *, name: str) -> str:
-    """Return the text that UTF-8 bytes stand for, without a byte order mark.
+    r"""Return the text that UTF-8 bytes stand for, without a byte order mark.
 
     Raises ParseError, with line and column, where they are not UTF-8.
 
-    >>> decode(b"Malm\\xc3\\xb6", name="x.ttl")
+    >>> decode(b"Malm\xc3\xb6", name="x.ttl")
     'Malmö'
     """
     data = data.removeprefix(BYTE_ORDER_MARK)
@@ -140,9 +138,9 @@ def _refuse_what_hurts(text: str, *, name: str, form: RdfFormat) -> None:
         )
     if form == RdfFormat.JSON_LD and nesting(text) > MOST_NESTED:
         raise ParseError(
-            Text(
-                en="{name}: nested deeper than {most} levels", sv="{name}: nästlad djupare än {most} nivåer"
-            ).format(name=name, most=MOST_NESTED)
+            Text(en="{name}: nested deeper than {most} levels", sv="{name}: nästlad djupare än {most} nivåer").format(
+                name=name, most=MOST_NESTED
+            )
         )
 
 

@@ -3,8 +3,6 @@
 The packaged strategy is one as well.
 """
 
-# ruff: noqa: PTH - see packaged.py
-
 from __future__ import annotations
 
 import os
@@ -71,9 +69,9 @@ class Workspace:
         matches = sorted(glob(os.path.join(escape(self.folder), pattern), recursive=True))
         if not matches:
             raise InputError(
-                Text(
-                    en='{file}: no file matches "{pattern}"', sv='{file}: ingen fil motsvarar "{pattern}"'
-                ).format(file=os.path.join(self.folder, FILE_NAME), pattern=pattern)
+                Text(en='{file}: no file matches "{pattern}"', sv='{file}: ingen fil motsvarar "{pattern}"').format(
+                    file=os.path.join(self.folder, FILE_NAME), pattern=pattern
+                )
             )
         return matches
 
@@ -98,7 +96,8 @@ def find_folder(asked_for: str | None = None, *, start: str | None = None) -> st
             return asked_for
         raise InputError(
             Text(
-                en="{folder} is no workspace: it holds no {file}", sv="{folder} är ingen arbetsyta: där finns ingen {file}"
+                en="{folder} is no workspace: it holds no {file}",
+                sv="{folder} är ingen arbetsyta: där finns ingen {file}",
             ).format(folder=asked_for, file=FILE_NAME)
         )
     folder = os.path.abspath(start or os.getcwd())
@@ -139,11 +138,12 @@ def read_workspace(folder: str, *, packaged: bool = False) -> Workspace:
 
 
 def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspace:
-    """Return what the text of a `stratgraph.toml` says; `path` is where it stands.
+    r"""Return what the text of a `stratgraph.toml` says; `path` is where it stands.
 
     Raises ParseError with the line of what cannot be used.
 
-    >>> parse_workspace('strategy = "https://example.org/s"', path="town/stratgraph.toml").strategy
+    >>> text = 'strategy = "https://example.org/s"\n[[data]]\nfiles = ["*.trig"]'
+    >>> parse_workspace(text, path="town/stratgraph.toml").strategy
     'https://example.org/s'
     """
     values = _Reader(text, path).values
@@ -200,9 +200,9 @@ class _Reader:
 
         near = get_close_matches(key, known, 1) or [", ".join(known)]
         raise self._error(
-            Text(
-                en='unknown key "{key}"; did you mean {near}?', sv='okänd nyckel "{key}"; menade du {near}?'
-            ).format(key=key, near=near[0]),
+            Text(en='unknown key "{key}"; did you mean {near}?', sv='okänd nyckel "{key}"; menade du {near}?').format(
+                key=key, near=near[0]
+            ),
             self._line_of(key),
         )
 
@@ -215,9 +215,7 @@ class _Reader:
         texts = isinstance(prefixes, dict) and all(isinstance(iri, str) for iri in prefixes.values())
         self._expect("prefixes", texts, "a table of IRIs", "en tabell med IRI:er")
         if not self.values.get("data"):
-            raise self._error(
-                Text(en="no [[data]] with files", sv="ingen [[data]] med filer"), self._line_of("data")
-            )
+            raise self._error(Text(en="no [[data]] with files", sv="ingen [[data]] med filer"), self._line_of("data"))
         for entry in self.values["data"]:
             files = entry.get("files")
             listed = isinstance(files, list) and bool(files) and all(isinstance(name, str) for name in files)

@@ -1,10 +1,10 @@
 """Everything that the library raises.
 
-    StratgraphError              one line in both languages: what, where, the way out
-    ├── InputError               the user's own words or files (exit code 2)
-    │   ├── ParseError           a file or query that does not parse; knows file, line and column
-    │   └── NotFound             a name that nothing bears; knows the nearest ones
-    └── EngineError              a store or an endpoint failed (exit code 3)
+- StratgraphError: one line in both languages: what, where, the way out
+    - InputError: the user's own words or files (exit code 2)
+        - ParseError: a file or query that does not parse; knows file, line and column
+        - NotFound: a name that nothing bears; knows the nearest ones
+    - EngineError: a store or an endpoint failed (exit code 3)
 """
 
 from __future__ import annotations

@@ -31,7 +31,10 @@ class Text(NamedTuple):
         return Text(
             *(
                 getattr(self, language).format(
-                    **{name: getattr(value, language) if isinstance(value, Text) else value for name, value in values.items()}
+                    **{
+                        name: getattr(value, language) if isinstance(value, Text) else value
+                        for name, value in values.items()
+                    }
                 )
                 for language in self._fields
             )

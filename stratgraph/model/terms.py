@@ -49,10 +49,27 @@ DESCRIBING = frozenset(
     | {OA + name for name in ("hasSelector", "start", "end")}
     | {
         SG + name
-        for name in (
-            "layer digest fileName inSource inSection textUnit numberInSection firstLine lastLine length openList part "
-            "order restsOn rationale authorRole row sheet reason"
-        ).split()
+        for name in [
+            "layer",
+            "digest",
+            "fileName",
+            "inSource",
+            "inSection",
+            "textUnit",
+            "numberInSection",
+            "firstLine",
+            "lastLine",
+            "length",
+            "openList",
+            "part",
+            "order",
+            "restsOn",
+            "rationale",
+            "authorRole",
+            "row",
+            "sheet",
+            "reason",
+        ]
     }
 )
 

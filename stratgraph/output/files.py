@@ -1,7 +1,5 @@
 """Writing a file whole or not at all."""
 
-# ruff: noqa: PTH - see graph/packaged.py
-
 from __future__ import annotations
 
 import os

@@ -11,7 +11,9 @@ from stratgraph.output.words import cells, header
 def md(answer: Table, *, language: str, iri: bool, width: int) -> str:  # noqa: ARG001 - every format is called alike
     """Return the table in Markdown; several parts of a cell stand on lines of their own."""
     titles = header(answer, language, iri=iri)
-    rule = ["---:" if column.kind == "number" else "---" for column in answer.columns for _ in _twice(answer, column, iri)]
+    rule = [
+        "---:" if column.kind == "number" else "---" for column in answer.columns for _ in _twice(answer, column, iri)
+    ]
     rows = [list(map(_escaped, row)) for row in cells(answer, language, iri=iri, between="\n")]
     return "".join(_line(row) for row in [list(map(_escaped, titles)), rule, *rows])
 
@@ -21,10 +23,10 @@ def _twice(answer: Table, column: object, iri: bool) -> range:
 
 
 def _escaped(cell: str) -> str:
-    """Return a cell whose signs do not end it, nor begin a tag.
+    r"""Return a cell whose signs do not end it, nor begin a tag.
 
-    >>> _escaped("a|b\\nc<d")
-    'a\\\\|b<br>c&lt;d'
+    >>> _escaped("a|b\nc<d")
+    'a\\|b<br>c&lt;d'
     """
     safe = cell.replace("&", "&amp;").replace("<", "&lt;").replace("\\", "\\\\").replace("|", "\\|")
     return safe.replace("\r\n", "\n").replace("\n", "<br>")

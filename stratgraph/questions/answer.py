@@ -87,9 +87,7 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
 def fold(question: Question, found: Solutions) -> list[Folded]:
     """Return the rows with those folded into one that differ only in evidence, lists and flags."""
     lists = [column.name for column in question.columns if column.kind in ("list", "evidence")]
-    keys = [
-        column.name for column in question.columns if column.name not in lists and column.name not in question.any
-    ]
+    keys = [column.name for column in question.columns if column.name not in lists and column.name not in question.any]
     rows: dict[tuple[Term | None, ...], Folded] = {}
     for solution in found:
         terms = dict(zip(found.variables, solution, strict=True))
@@ -204,7 +202,9 @@ class _Namer:
 
     def _layer(self, locator: NamedNode) -> str:
         if locator.value not in self.layer_of:
-            found = [term.value for term in self.graph.objects(locator.value, SG + "layer") if isinstance(term, Literal)]
+            found = [
+                term.value for term in self.graph.objects(locator.value, SG + "layer") if isinstance(term, Literal)
+            ]
             self.layer_of[locator.value] = found[0] if found else LAYERS[0]
         return self.layer_of[locator.value]
 

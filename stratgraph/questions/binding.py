@@ -182,7 +182,9 @@ def unknown_parameter(question: Question, name: str) -> NotFound:
     """Return the error for a parameter that the question does not have."""
     known = [parameter.name for parameter in question.parameters]
     near = _near(name, known)
-    there = Text(en="; it has {known}", sv="; den har {known}") if known else Text(en="; it has none", sv="; den har inga")
+    there = (
+        Text(en="; it has {known}", sv="; den har {known}") if known else Text(en="; it has none", sv="; den har inga")
+    )
     text = Text(en='"{id}" has no parameter "{name}"{hint}', sv='"{id}" har ingen parameter "{name}"{hint}')
     hint = _hint(near) if near else there.format(known=", ".join(known))
     return NotFound(text.format(id=question.id, name=name, hint=hint), nearest=near)

@@ -1,7 +1,5 @@
 """Every question that can be asked: the packaged ones, and the workspace's own."""
 
-# ruff: noqa: PTH - see graph/packaged.py
-
 from __future__ import annotations
 
 import os
@@ -10,8 +8,8 @@ from stratgraph.graph.reading import read_text
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
-from stratgraph.questions.header import parse_question
 from stratgraph.questions.binding import unknown_parameter
+from stratgraph.questions.header import parse_question
 from stratgraph.questions.question import GROUPS, Parameter, Question
 
 ENDING = ".rq"

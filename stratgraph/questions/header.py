@@ -4,8 +4,6 @@ A value may have named parts, `name; key=…; key=…`, as `#+ column: goal; kin
 nobody would read is refused with its line: a header is never half understood.
 """
 
-# ruff: noqa: PTH - see graph/packaged.py
-
 from __future__ import annotations
 
 import os
@@ -187,7 +185,9 @@ class _Header:
         pieces = _PART.split(line.value)
         name, parts = pieces[0].strip(), dict(zip(pieces[1::2], map(str.strip, pieces[2::2]), strict=True))
         if not NAME.fullmatch(name):
-            raise self._error(line.number, Text(en='"{name}" is no name', sv='"{name}" är inget namn').format(name=name))
+            raise self._error(
+                line.number, Text(en='"{name}" is no name', sv='"{name}" är inget namn').format(name=name)
+            )
         for part in parts:
             if part not in known:
                 raise self._unknown(line.number, part, sorted(known))

@@ -17,8 +17,7 @@ from stratgraph.model.language import Text
 from stratgraph.model.passage import Passage, Section, Span
 from stratgraph.sources import units
 from stratgraph.sources.search import edges
-from stratgraph.sources.text import Condensed, Copy, squeeze
-from stratgraph.sources.text import digest as digest_of
+from stratgraph.sources.text import Condensed, Copy, digest as digest_of, squeeze
 
 UNITS = ("words", "sentence", "bullet", "paragraph")
 #: Hyphen-minus, soft hyphen, hyphen, hyphen that does not break, n-dash.

@@ -1,0 +1,1 @@
+"""What follows from the graph: a thing's card, the way between two things, the gaps."""
