@@ -24,7 +24,7 @@ LAYERS: dict[str, set[str]] = {
     "model": set(),
     "output": {"model"},
     "graph": {"model"},
-    "questions": {"graph", "model"},
+    "questions": {"graph", "model", "output"},
     "sources": {"graph", "model"},
     "validation": {"graph", "model"},
     "analysis": {"questions", "graph", "model"},

@@ -35,6 +35,8 @@ SAYS = SG + "says"
 NAMES = (LABEL, PREF_LABEL, SHORT_LABEL, ALT_LABEL, NOTATION)
 #: Relations that the rules write both ways: said once on a card.
 SYMMETRIC = (SG + "cooperatesWith", SG + "hasAgreementWith")
+#: Relations that a rule writes beside another one.
+IMPLIED = {SG + "mentionsAsExample": (SG + "mentions",)}
 #: What a section or a source is described with and no reader asks for.
 TECHNICAL = (SG + "part", SG + "digest", SG + "length", SG + "order")
 
@@ -78,6 +80,7 @@ class Card:
     definition: str | None
     number: int | None
     other_names: tuple[str, ...]
+    short_name: str
     lines: tuple[Line, ...]
     language: str
     place: Evidence | None = None
@@ -152,6 +155,7 @@ class _Maker:
             definition=self._definition(kinds),
             number=next((number for number in numbers if isinstance(number, int)), None),
             other_names=self._other_names(),
+            short_name=self._short_name(),
             lines=tuple(sorted(set(self._lines(kinds)), key=self._order)),
             language=self.language,
             place=self.place,
@@ -199,6 +203,11 @@ class _Maker:
         ]
         return tuple(dict.fromkeys(name for name in found if name != own))
 
+    def _short_name(self) -> str:
+        found = [term for term in self.graph.objects(self.iri, SHORT_LABEL) if isinstance(term, Literal)]
+        ours = [term.value for term in found if term.language == self.language]
+        return ours[0] if ours else self._entity(self.iri).label
+
     def _is_for_us(self, predicate: str, term: Literal) -> bool:
         return predicate != SHORT_LABEL or term.language in (None, self.language)
 
@@ -240,11 +249,14 @@ class _Maker:
         return not (at_end and claim.holds and claim.pairs()) or bool(detail(self.graph, claim).en)
 
     def _left(self, facts: list[Fact], claims: list[Claim]) -> list[Fact]:
-        """Return the facts without the evidence that the lines of claims give already."""
+        """Return the facts without the evidence that the lines of claims, or of closer relations, give already."""
         shown: dict[tuple[str, str, str], set[str]] = {}
         for claim in claims:
             for one, other in claim.pairs() if claim.holds else ():
                 shown.setdefault((one, claim.relation, other), set()).update(claim.evidence)
+        for fact in facts:
+            for predicate in IMPLIED.get(fact.predicate, ()):
+                shown.setdefault((fact.subject, predicate, str(plain(fact.object))), set()).update(fact.evidence)
         left = []
         for fact in facts:
             there = shown.get((fact.subject, fact.predicate, str(plain(fact.object))), set())
@@ -259,7 +271,7 @@ class _Maker:
         if claim.subjects == claim.objects:
             pairs = [pair for pair in pairs if pair[0] == self.iri]
         words = detail(self.graph, claim, besides=self.iri).into(self.language)
-        relation = Entity(claim.relation, self._name(claim.relation))
+        relation = Entity(claim.heading, self._name(claim.heading))
         for one, other in pairs:
             direction, value = ("out", other) if one == self.iri else ("in", one)
             yield Line(relation, direction, self._entity(value), words, claim.evidence, layers)
@@ -281,8 +293,8 @@ class _Maker:
             yield Line(relation, "says", said.into(self.language), "", (self.iri,), layers)
 
     def _sentences(self) -> Iterator[Text]:
-        claims = []
-        rest = []
+        claims: list[Fact] = []
+        rest: list[Fact] = []
         for fact in stated(self.graph, {self.iri: ""}):
             (claims if fact.subject in self.claims else rest).append(fact)
         whole = [

@@ -20,6 +20,8 @@ LEADS = SG + "leads"
 #: Where claims with an office stand: the rules write `sg:leads` beside the membership.
 OFFICE = {SG + "Membership": LEADS}
 
+#: A claim that does not hold today is said with its status before it, lest it be read as a fact.
+NOT_YET = Text(en="{status}: {sentence}", sv="{status}: {sentence}")
 QUALIFIER = Text(en="{what}: {value}", sv="{what}: {value}")
 QUALIFIED = Text(en="{sentence} ({detail})", sv="{sentence} ({detail})")
 AND = Text(en="{a} and {b}", sv="{a} och {b}")
@@ -41,6 +43,11 @@ class Claim:
     def holds(self) -> bool:
         """Whether it holds today, rather than being proposed, sought or about to end."""
         return all(_iri(value) == EXISTING for name, value in self.qualifiers if name == STATUS)
+
+    @property
+    def heading(self) -> str:
+        """The IRI of what it is listed under: its relation where it holds, else its class."""
+        return self.relation if self.holds else self.kind
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return each two ends that the relation stands between."""
@@ -69,16 +76,16 @@ def _ends(facts: list[Fact], predicate: str) -> tuple[str, ...]:
     )
 
 
-def detail(graph: Graph, claim: Claim, *, besides: str | None = None) -> Text:
+def detail(graph: Graph, claim: Claim, *, besides: str | None = None, leave_out: tuple[str, ...] = ()) -> Text:
     """Return the qualifiers of a claim in words; "" where there are none.
 
-    `besides` is the IRI of a thing that need not be named, since the reader knows that it is about it. That a claim
-    holds today is not said: it is what a claim without a status says.
+    `besides` is the IRI of a thing that need not be named, since the reader knows that it is about it; `leave_out` are
+    properties. That a claim holds today is not said: it is what a claim without a status says.
     """
     parts = [
         QUALIFIER.format(what=name_of(graph, name), value=words_of(graph, value))
         for name, value in claim.qualifiers
-        if _iri(value) not in (EXISTING, besides)
+        if name not in leave_out and (_iri(value) is None or _iri(value) not in (EXISTING, besides))
     ]
     return Text(en="; ".join(part.en for part in parts), sv="; ".join(part.sv for part in parts))
 
@@ -95,7 +102,10 @@ def claim_sentence(graph: Graph, claim: Claim, *, besides: str | None = None) ->
         said = sentence(graph, subjects[0], claim.relation, NamedNode(objects[0]))
         for other in objects[1:]:
             said = AND.format(a=said, b=name_of(graph, other))
-    added = detail(graph, claim, besides=besides)
+    for name, value in claim.qualifiers if not claim.holds else ():
+        if name == STATUS:
+            said = NOT_YET.format(status=words_of(graph, value), sentence=said)
+    added = detail(graph, claim, besides=besides, leave_out=(STATUS,))
     return QUALIFIED.format(sentence=said, detail=added) if added.en else said
 
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from stratgraph.analysis.wording import name_of
 from stratgraph.graph.labels import local_name
-from stratgraph.graph.memory import FACTS_NODE, Graph
+from stratgraph.graph.memory import FACTS_NODE, Graph, plain
 from stratgraph.graph.stated import APPARATUS, claim_nodes, curie, types_of
 from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
@@ -30,6 +30,10 @@ SEVERAL = Text(
 )
 MATCH = Text(en="{curie} ({what})", sv="{curie} ({what})")
 HINT = Text(en="; did you mean {names}?", sv="; menade du {names}?")
+WAY_OUT = Text(
+    en="; give a name as the answers of `stratgraph ask` have it",
+    sv="; ange ett namn så som svaren på `stratgraph ask` har det",
+)
 
 
 class Name(NamedTuple):
@@ -87,11 +91,13 @@ class Names:
         return not APPARATUS.isdisjoint(types_of(self.graph, iri))
 
     def nearest(self, name: str) -> tuple[str, ...]:
-        """Return up to three names that look most like the given one."""
+        """Return up to three names that look most like the given one, else that hold it."""
         from difflib import get_close_matches
 
         known = {key(entry.text): entry.text for entry in reversed(self.all) if entry.rank != NUMBERED}
-        return tuple(dict.fromkeys(known[near] for near in get_close_matches(key(name), list(known), 3)))
+        near = get_close_matches(key(name), list(known), 3)
+        near = near or sorted((text for text in known if key(name) in text), key=lambda text: (len(text), text))[:3]
+        return tuple(dict.fromkeys(known[text] for text in near))
 
 
 def key(name: str) -> str:
@@ -112,17 +118,21 @@ def find(graph: Graph, name: str) -> str:
     >>> find(open_graph(), "helsingfors")
     'https://w3id.org/stratgraph/stockholm-2003/helsinki'
     """
+    if not name.strip():
+        raise InputError(
+            Text(en="the name is empty; give the name of a thing", sv="namnet är tomt; ange namnet på en sak")
+        )
     names = Names(graph)
     given = expand(graph, name.strip())
     if given is not None and is_known(graph, given):
         return given
-    matches = names.matching(name) if name.strip() else []
+    matches = names.matching(name)
     if len(matches) == 1:
         return matches[0]
     if matches:
         raise InputError(SEVERAL.format(name=name, matches=_listed(graph, matches)))
     near = names.nearest(name) if given is None else near_iris(graph, given, names)
-    hint = HINT.format(names=", ".join(near)) if near else Text(en="", sv="")
+    hint = HINT.format(names=", ".join(near)) if near else WAY_OUT
     raise NotFound(UNKNOWN.format(name=name, hint=hint), nearest=near)
 
 
@@ -140,13 +150,9 @@ def near_iris(graph: Graph, iri: str, names: Names) -> tuple[str, ...]:
     """Return up to three CURIEs that look most like one that nothing bears."""
     from difflib import get_close_matches
 
-    terms = {quad.subject.value for quad in graph.quads(None, None, None, NamedNode(ONTOLOGY)) if _is_iri(quad.subject)}
+    terms = {str(plain(quad.subject)) for quad in graph.quads(None, NamedNode(TYPE), None, NamedNode(ONTOLOGY))}
     known = [curie(graph, other) for other in sorted(terms | {entry.iri for entry in names.all})]
     return tuple(get_close_matches(curie(graph, iri), known, 3))
-
-
-def _is_iri(term: object) -> bool:
-    return isinstance(term, NamedNode)
 
 
 def _listed(graph: Graph, iris: list[str]) -> Text:

@@ -24,6 +24,12 @@ GROUP_WORDS = {
 }
 
 
+CHECKED = Text(
+    en="{cases} cases, {differing} differ; {without} questions have no expected rows",
+    sv="{cases} fall, {differing} avviker; {without} frågor saknar väntade rader",
+)
+
+
 @make_command("ask", help=Text(en="List the questions, or answer one.", sv="Lista frågorna eller besvara en."))
 @argument(
     "question",
@@ -60,6 +66,14 @@ GROUP_WORDS = {
         sv="Skriv ut ställena under svaret, med citat där dokumentet är kopplat.",
     ),
 )
+@option(
+    "--check",
+    is_flag=True,
+    help=Text(
+        en="Answer all questions and say which answers differ from the expected rows.",
+        sv="Besvara alla frågor och säg vilka svar som avviker från de väntade raderna.",
+    ),
+)
 @layer_option()
 @workspace_option()
 @output_options
@@ -71,12 +85,16 @@ def command(
     strategy: str | None,
     values: str | None,
     cite: bool,
+    check: bool,
     form: str | None,
     output: str | None,
     iri: bool,
 ) -> None:
     """Parse the options, ask, print."""
     form = chosen_format(form, output)
+    if check:
+        _check(ctx, question, form=form, output=output, iri=iri)
+        return
     if question is None:
         emit(ctx, catalogue(ctx, form), form=form, output=output, iri=iri)
         return
@@ -120,6 +138,23 @@ def _answer(
         note(ctx, found.empty)
     if cite:
         _cite(ctx, graph, table, form=form, output=output)
+
+
+def _check(ctx: click.Context, only: str | None, *, form: str, output: str | None, iri: bool) -> None:
+    """Hold every answer, or one question's, against its expected rows; exit code 1 where one differs."""
+    from stratgraph.questions import checking
+    from stratgraph.questions.catalogue import question as find_question
+
+    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    name = None if only is None else find_question(graph.workspace, only).id
+    outcomes = [outcome for outcome in checking.check(graph) if name in (None, outcome.question)]
+    differing = [outcome for outcome in outcomes if outcome.result in (checking.CHANGED, checking.FAILED)]
+    shown = differing if form in IN_WORDS else outcomes
+    emit(ctx, checking.outcome_table(shown, language=session(ctx).language), form=form, output=output, iri=iri)
+    cases = sum(outcome.result != checking.NO_CASE for outcome in outcomes)
+    note(ctx, CHECKED.format(cases=cases, differing=len(differing), without=len(outcomes) - cases))
+    if differing:
+        ctx.exit(1)
 
 
 def _cite(ctx: click.Context, graph: Graph, table: Table, *, form: str, output: str | None) -> None:

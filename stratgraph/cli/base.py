@@ -295,6 +295,12 @@ class _Localised(click.Command):
 
     text: Text
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Return the options or subcommands that begin as what was typed."""
+        from stratgraph.cli.completion import complete_command
+
+        return complete_command(self, ctx, incomplete)
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         if self._help_option is None:
             self._help_option = Option(
@@ -457,7 +463,10 @@ class Root(Group):
         given = list(sys.argv[1:] if args is None else args)
         name = prog_name or "stratgraph"
         if os.environ.get("_STRATGRAPH_COMPLETE"):
-            self._main_shell_completion({}, name, "_STRATGRAPH_COMPLETE")
+            from stratgraph.cli.completion import answer_shell
+
+            answer_shell(self, name)
+            sys.exit(0)
         _prefer_utf8()
         start = Session(language_asked_for(given), debug="--debug" in given)
         try:

@@ -20,6 +20,21 @@ COMMANDS = {
         "command",
         Text(en="Run a SPARQL query of your own.", sv="Kör en egen SPARQL-fråga."),
     ),
+    "show": Lazy(
+        "stratgraph.cli.show",
+        "command",
+        Text(en="Show one thing's card, with all its links.", sv="Visa en saks kort, med alla dess samband."),
+    ),
+    "path": Lazy(
+        "stratgraph.cli.path",
+        "command",
+        Text(en="Show how two things are connected.", sv="Visa hur två saker hör ihop."),
+    ),
+    "gaps": Lazy(
+        "stratgraph.cli.gaps",
+        "command",
+        Text(en="Show what the strategy lacks.", sv="Visa vad strategin saknar."),
+    ),
     "validate": Lazy(
         "stratgraph.cli.validate",
         "command",
@@ -37,6 +52,19 @@ COMMANDS = {
         "stratgraph.cli.info",
         "command",
         Text(en="Show what is in the graph.", sv="Visa vad som finns i grafen."),
+    ),
+    "doctor": Lazy(
+        "stratgraph.cli.doctor",
+        "command",
+        Text(en="Show what is wrong with the set-up.", sv="Visa vad som är fel med installationen."),
+    ),
+    "completion": Lazy(
+        "stratgraph.cli.completion",
+        "command",
+        Text(
+            en="Let your shell complete commands, questions and names.",
+            sv="Låt skalet fylla i kommandon, frågor och namn.",
+        ),
     ),
 }
 

@@ -5,11 +5,12 @@ Both libraries are slow to import: this module is imported by whoever asks for o
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from stratgraph.graph.facts import declaration_graphs
+from stratgraph.graph.facts import layers_of_locators
 from stratgraph.graph.labels import labels, local_name
 from stratgraph.graph.memory import FACTS_NODE, Graph, Term, plain
 from stratgraph.graph.stated import (
@@ -23,7 +24,7 @@ from stratgraph.graph.stated import (
     stated,
     types_of,
 )
-from stratgraph.model.terms import LABEL, NOTATION, ONTOLOGY, PREF_LABEL, SG, SHORT_LABEL
+from stratgraph.model.terms import LABEL, NOTATION, PREF_LABEL, SG, SHORT_LABEL
 
 if TYPE_CHECKING:
     import networkx
@@ -47,15 +48,18 @@ def to_rdflib(graph: Graph) -> rdflib.Dataset:
     for prefix, namespace in graph.workspace.prefixes.items():
         dataset.bind(prefix, namespace, replace=True)
     data = serialize(_chosen(graph), format=RdfFormat.N_QUADS) or b""
-    dataset.parse(data=data, format="nquads")
+    with warnings.catch_warnings():
+        # rdflib 7.6 calls what it has deprecated itself.
+        warnings.filterwarnings("ignore", "Dataset.default_context is deprecated", DeprecationWarning)
+        dataset.parse(data=data, format="nquads")
     return dataset
 
 
 def _chosen(graph: Graph) -> list[Quad]:
     """Return the quads without those of the locators of other layers."""
-    kept: set[NamedNode | BlankNode | DefaultGraph] = {FACTS_NODE, NamedNode(ONTOLOGY)}
-    kept |= set(declaration_graphs(graph.store)) | {NamedNode(locator) for locator in layers_by_locator(graph)}
-    return [quad for quad in graph.quads() if quad.graph_name in kept]
+    chosen = layers_by_locator(graph)
+    left_out = {locator for locator in layers_of_locators(graph.store) if locator.value not in chosen}
+    return [quad for quad in graph.quads() if quad.graph_name not in left_out]
 
 
 def to_networkx(graph: Graph, *, claims: bool = False) -> networkx.MultiDiGraph[str]:

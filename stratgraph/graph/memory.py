@@ -187,10 +187,20 @@ def plain(term: Term | None) -> object:
             return int(term.value)
         if term.datatype == BOOLEAN:
             return term.value in ("true", "1")
-        return float(term.value) if term.datatype in DECIMALS else term.value
+        return number(term.value) if term.datatype in DECIMALS else term.value
     if isinstance(term, NamedNode):
         return term.value
     return None if term is None else str(term)
+
+
+def number(text: str) -> int | float:
+    """Return a decimal as a number, whole where it is whole.
+
+    >>> number("640.0"), number("0.7")
+    (640, 0.7)
+    """
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _query_error(error: SyntaxError) -> ParseError:

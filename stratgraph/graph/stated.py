@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from stratgraph.graph.memory import FACTS_NODE, Graph, Term, plain
 from stratgraph.model.terms import DCTERMS, LAYERS, ORG, SG, TYPE
@@ -74,14 +74,22 @@ def stated(
     the IRIs of the ends that are asked for.
     """
     chosen = set(layers_by_locator(graph) if locators is None else locators)
-    ends = (subject and NamedNode(subject), object and NamedNode(object))
     said: dict[tuple[str, str, Term], set[str]] = {}
-    for quad in graph.quads(ends[0] or None, None, ends[1] or None):
+    for quad in _quads(graph, chosen, subject, object):
         place = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else None
         if place in chosen and quad.predicate != TYPE_NODE and isinstance(quad.subject, NamedNode):
             said.setdefault((quad.subject.value, quad.predicate.value, quad.object), set()).add(place)
     facts = (Fact(*triple, tuple(sorted(places))) for triple, places in said.items())
     return sorted(facts, key=lambda fact: (fact.subject, fact.predicate, str(fact.object)))
+
+
+def _quads(graph: Graph, locators: Iterable[str], subject: str | None, other: str | None) -> Iterator[Quad]:
+    """Yield the quads that may count: of the asked ends, or of each locator's graph, which spares all other graphs."""
+    if subject is None and other is None:
+        for locator in locators:
+            yield from graph.quads(None, None, None, NamedNode(locator))
+        return
+    yield from graph.quads(NamedNode(subject) if subject else None, None, NamedNode(other) if other else None)
 
 
 def types_of(graph: Graph, iri: str) -> tuple[str, ...]:

@@ -1,0 +1,106 @@
+"""`stratgraph gaps`: what the strategy lacks, in one report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from textwrap import fill
+
+import click
+
+from stratgraph.analysis.gaps import GAPS, Section, gaps, remark, report
+from stratgraph.cli.base import command as make_command, layer_option, note, option, session, workspace_option
+from stratgraph.cli.citing import passages
+from stratgraph.cli.output import chosen_format, emit, emit_text, output_options, width
+from stratgraph.graph.evidence import citations
+from stratgraph.graph.memory import Graph
+from stratgraph.graph.opening import open_graph
+from stratgraph.model.language import Text
+from stratgraph.model.table import Table
+from stratgraph.output import IN_WORDS, render
+
+
+def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    return [gap.id for gap in GAPS if gap.id.startswith(incomplete)]
+
+
+@make_command(
+    "gaps",
+    help=Text(
+        en="Show what the strategy lacks: goals without a network, clusters without a partner, actions that nobody "
+        "answers for … each with its grade and where that is said.",
+        sv="Visa vad strategin saknar: mål utan nätverk, kluster utan partner, åtgärder som ingen svarar för … var och "
+        "en med sin grad och var det sägs.",
+    ),
+)
+@option(
+    "--gap",
+    "only",
+    multiple=True,
+    metavar="ID",
+    help=Text(
+        en="Only this gap, by the id of its question; may be repeated.",
+        sv="Bara denna lucka, med frågans id; kan upprepas.",
+    ),
+    shell_complete=_complete_gap,
+)
+@option(
+    "--cite",
+    is_flag=True,
+    help=Text(
+        en="Print the passages under the report, with the quotation where the document is attached.",
+        sv="Skriv ut ställena under rapporten, med citat där dokumentet är kopplat.",
+    ),
+)
+@layer_option()
+@workspace_option()
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context, only: tuple[str, ...], cite: bool, form: str | None, output: str | None, iri: bool
+) -> None:
+    """Ask every gap question, print the report."""
+    form = chosen_format(form, output)
+    language = session(ctx).language
+    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    sections = gaps(graph, only=only, language=language)
+    table = report(sections)
+    if form in ("table", "md"):
+        emit_text("\n".join(in_words(graph, section, form, language, iri=iri) for section in sections), output)
+    else:
+        emit(ctx, table, form=form, output=output, iri=iri)
+        for section in sections:
+            if section.unanswered is not None or not table.rows:
+                note(ctx, remark(section))
+    if cite and table.rows:
+        text = passages(graph, table.locators(), language)
+        emit_text("\n" + text, None) if form in IN_WORDS and output is None else note(ctx, text)
+
+
+def in_words(graph: Graph, section: Section, form: str, language: str, *, iri: bool) -> str:
+    """Return a section for people: the question, how to read the answer, and the answer."""
+    title, reading = section.title.into(language), section.reading.into(language)
+    if form == "md":
+        top = f"## {title}\n\n{reading}\n\n"
+    else:
+        top = f"{title}\n{'═' * len(title)}\n{fill(reading, width())}\n\n"
+    if not section.table.rows:
+        why = section.empty if section.unanswered is None else section.unanswered
+        return f"{top}{why.into(language)}\n"
+    return top + render(shown(graph, section.table, language), form, language=language, iri=iri, width=width())
+
+
+def shown(graph: Graph, table: Table, language: str) -> Table:
+    """Return the table without the column that the heading says, and without those that say nothing."""
+    plain = [column.name for column in table.columns]
+    kept = [place for place, name in enumerate(plain) if name != "gap" and _says(table, place, name)]
+    columns = tuple(table.columns[place] for place in kept)
+    rows = tuple(tuple(row[place] for place in kept) for row in table)
+    return replace(table, columns=columns, rows=rows, citations=citations(graph, table.locators(), language))
+
+
+def _says(table: Table, place: int, name: str) -> bool:
+    """Tell whether a column says anything: a layer is marked where it is not the document."""
+    cells = [row[place] for row in table]
+    if name == "layer":
+        return any(getattr(cell, "value", None) != "document" for cell in cells)
+    return any(cell is not None for cell in cells)
