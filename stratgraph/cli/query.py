@@ -97,7 +97,6 @@ def _print(
         emit(ctx, table, form=chosen_format(form, output), output=output, iri=iri)
     elif isinstance(found, bool):
         _print_truth(ctx, found, form=form, output=output)
-        return
     else:
         _print_triples(graph, found, output)
     if not found:
