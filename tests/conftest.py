@@ -29,13 +29,26 @@ def strategy_document() -> Path:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if os.environ.get(NO_SKIP_VARIABLE) and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = (
-            f"{item.nodeid} was skipped, which {NO_SKIP_VARIABLE} forbids: {call.excinfo and call.excinfo.value}"
-        )
+    if report.skipped and not hasattr(report, "wasxfail"):
+        forbid_skip(report, item.nodeid)
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped:
+        forbid_skip(report, collector.nodeid)
+    return report
+
+
+def forbid_skip(report: pytest.TestReport | pytest.CollectReport, name: str) -> None:
+    """Make a skipped test, or file of tests, a failed one where the environment lets none skip."""
+    if os.environ.get(NO_SKIP_VARIABLE):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{name}: {reason} ({NO_SKIP_VARIABLE} lets no test skip)"

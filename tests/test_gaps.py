@@ -129,7 +129,7 @@ def test_the_command_speaks_swedish_in_markdown(tmp_path: Path) -> None:
             "| --- | --- | --- |",
             "| Känd utomlands | bara föreslaget | rad 3–4 |",
             "| Fler studenter | bara i allmänhet | rad 9 |",
-            "| Varma vintrar | dokumentet nämner inget | p3<br>rad 3–4 |",
+            "| Varma vintrar | dokumentet nämner inget | rad 3–4<br>p3 |",
         ]
         or "| Varma vintrar | dokumentet nämner inget |" in done.stdout
     )

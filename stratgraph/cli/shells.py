@@ -64,9 +64,10 @@ class Bash(BashComplete):
         value = quoted(str(item.value), typed[:1])
         if typed[:1] in ("'", '"'):
             return f"{item.type},{value}"
-        # bash replaces what stands after the last sign that it cut at.
+        # bash replaces what stands after the last sign that it cut at; of --option=value click gives the value alone.
         cut = max((end.end() for end in _GLUE.finditer(typed)), default=0)
-        return f"{item.type},{value[cut:]}"
+        begins = value.casefold().startswith(typed[:cut].casefold())
+        return f"{item.type},{value[cut:] if begins else value}"
 
 
 class Fish(FishComplete):

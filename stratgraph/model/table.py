@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from html import escape
+from typing import Any, NamedTuple
 
+from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 
 
@@ -84,11 +86,47 @@ class Table:
             if iri and self.has_iris(column):
                 yield column.name + "_iri", iri_of(value)
 
+    def to_pandas(self, *, iri: bool = False) -> Any:
+        """Return the rows as a pandas DataFrame, columns as in `to_dicts`.
+
+        Raises InputError where pandas is not installed; nothing else here needs it.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise InputError(
+                Text(en="to_pandas needs pandas: pip install pandas", sv="to_pandas behöver pandas: pip install pandas")
+            ) from error
+        return pandas.DataFrame(self.to_dicts(iri=iri), columns=self.names(iri=iri))
+
+    def _repr_html_(self) -> str:
+        """Return the table as HTML, as notebooks show it: labels and words, evidence by the locators' names."""
+        head = "".join(f"<th>{escape(column.title.en)}</th>" for column in self.columns)
+        rows = "".join(f"<tr>{''.join(f'<td>{_html(value)}</td>' for value in row)}</tr>" for row in self.rows)
+        caption = f"<caption>{escape(self.title.en)}</caption>" if self.title.en else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
     def locators(self) -> list[str]:
         """Return the IRIs of every locator that the rows rest on, each once, in the order of the rows."""
         places = [number for number, column in enumerate(self.columns) if column.kind == "evidence"]
         cells = [cell for row in self.rows for place in places if isinstance(cell := row[place], tuple)]
         return list(dict.fromkeys(str(locator) for cell in cells for locator in cell))
+
+
+def _html(value: Value) -> str:
+    """Return a cell for a notebook.
+
+    >>> _html((Entity("a:b", "Riga"), Entity("a:c", "<x>")))
+    'Riga<br>&lt;x&gt;'
+    """
+    if isinstance(value, Entity | Code):
+        return escape(value.label)
+    if isinstance(value, tuple):
+        return "<br>".join(_html(part) for part in value)
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    text = "" if value is None else str(value)
+    return escape(text.rpartition("/")[2] if "://" in text else text)
 
 
 def plain(value: Value) -> object:

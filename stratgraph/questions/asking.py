@@ -1,0 +1,66 @@
+"""The graph as a library user meets it: opened, and asked by a question's name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from stratgraph.graph import opening
+from stratgraph.graph.memory import Graph
+from stratgraph.graph.workspace import Workspace
+from stratgraph.model.table import Table
+from stratgraph.questions.answer import answer
+from stratgraph.questions.catalogue import question, questions
+from stratgraph.questions.question import Question
+
+
+class StrategyGraph(Graph):
+    """A strategy's graph that can be asked the catalogue's questions.
+
+    >>> graph = open_graph()
+    >>> [row["number"] for row in graph.ask("goals-without-network").to_dicts()]
+    [1, 2, 4, 5]
+    """
+
+    @classmethod
+    def of(cls, graph: Graph) -> StrategyGraph:
+        """Return the same graph with the questions at hand."""
+        return cls(
+            graph._store,
+            graph.workspace,
+            layers=graph.layers,
+            strategy=graph.strategy,
+            city=graph.city,
+            rest=graph._rest,
+        )
+
+    def ask(self, name: str, *, language: str = "en", parameters: Mapping[str, str] | None = None) -> Table:
+        """Return the answer to a question, named by its id or title.
+
+        `language` ("sv" or "en") chooses labels; coded values are the same in both. `parameters` are values as on the
+        command line: labels, CURIEs or codes.
+
+        Raises NotFound for a question, parameter or value that there is not; InputError where a layer is missing.
+
+        >>> table = open_graph().ask("memberships", language="sv", parameters={"city": "Helsinki", "network": "UBC"})
+        >>> [(row["city"], row["relation"]) for row in table.to_dicts()]
+        [('Helsingfors', 'member'), ('Helsingfors', 'prioritises')]
+        """
+        return answer(self, question(self.workspace, name), parameters=parameters, language=language)
+
+    def questions(self) -> list[Question]:
+        """Return every question that can be asked, the workspace's own among them, by group and id."""
+        return questions(self.workspace)
+
+
+def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> StrategyGraph:
+    """Return the graph of a workspace: its folder, or what was read of it.
+
+    Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
+    layers whose facts are wanted (default: all).
+
+    Raises InputError or ParseError where the workspace or one of its files cannot be used.
+
+    >>> open_graph(layers=["document"]).layers
+    ('document',)
+    """
+    return StrategyGraph.of(opening.open_graph(workspace=workspace, layers=layers))
