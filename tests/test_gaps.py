@@ -100,6 +100,22 @@ def test_what_the_layers_cannot_answer_is_said() -> None:
     assert [note.en.partition(":")[0] for note in report(found).notes] == ["success-factors-without-action"]
 
 
+def test_another_strategys_gaps_can_be_asked_for(stockholm: Graph) -> None:
+    found = gaps(
+        stockholm, only=["goals-without-network"], parameters={"strategy": "Helsinki's international strategy"}
+    )
+    own = gaps(stockholm, only=["goals-without-network"])
+    assert found[0].table.rows
+    assert {row[1] for row in found[0].table}.isdisjoint({row[1] for row in own[0].table})
+
+
+@pytest.mark.parametrize("parameters", [{"stratgy": "all"}, {"city": "Stokholm"}])
+def test_an_unknown_parameter_or_value_is_refused(stockholm: Graph, parameters: dict[str, str]) -> None:
+    with pytest.raises(NotFound) as caught:
+        gaps(stockholm, parameters=parameters)
+    assert caught.value.nearest[0] in ("strategy", "stockholm")
+
+
 def test_an_unknown_gap_is_answered_with_the_nearest(stockholm: Graph) -> None:
     with pytest.raises(NotFound) as caught:
         gaps(stockholm, only=["goal-without-network"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stratgraph.graph.memory import Graph
@@ -10,6 +10,7 @@ from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
 from stratgraph.questions.answer import LAYER, answer
+from stratgraph.questions.binding import unknown_parameter
 from stratgraph.questions.catalogue import question
 from stratgraph.questions.question import Question
 
@@ -85,12 +86,16 @@ class Section:
     empty: Text = Text(en="", sv="")
 
 
-def gaps(graph: Graph, *, only: Sequence[str] = (), language: str = "en") -> tuple[Section, ...]:
+def gaps(
+    graph: Graph, *, only: Sequence[str] = (), parameters: Mapping[str, str] | None = None, language: str = "en"
+) -> tuple[Section, ...]:
     """Return the gaps, a section for each gap question, in the order of `GAPS`; `only` are the ids that are wanted.
+
+    `parameters` (`strategy`, `city`) go to the questions that have them.
 
     A question that the chosen layers or the workspace cannot answer is there without rows, and says why.
 
-    Raises NotFound, with the nearest, for an id that is no gap question's.
+    Raises NotFound, with the nearest, for an id that is no gap question's, or a parameter that none of them has.
 
     >>> from stratgraph import open_graph
     >>> (section,) = gaps(open_graph(), only=["goals-without-network"])
@@ -99,7 +104,16 @@ def gaps(graph: Graph, *, only: Sequence[str] = (), language: str = "en") -> tup
     """
     for name in only:
         _check(name)
-    return tuple(_section(graph, gap, language) for gap in GAPS if not only or gap.id in only)
+    chosen = [(gap, question(graph.workspace, gap.id)) for gap in GAPS if not only or gap.id in only]
+    given = parameters or {}
+    for name in given:
+        if not any(_has(asked, name) for _, asked in chosen):
+            raise unknown_parameter(chosen[0][1], name)
+    return tuple(_section(graph, gap, asked, given, language) for gap, asked in chosen)
+
+
+def _has(asked: Question, name: str) -> bool:
+    return any(parameter.name == name for parameter in asked.parameters)
 
 
 def _check(name: str) -> None:
@@ -113,22 +127,27 @@ def _check(name: str) -> None:
         raise NotFound(text.format(name=name, hint=hint.format(names=", ".join(near or known))), nearest=near)
 
 
-def _section(graph: Graph, gap: Gap, language: str) -> Section:
-    asked = question(graph.workspace, gap.id)
+def _section(graph: Graph, gap: Gap, asked: Question, given: Mapping[str, str], language: str) -> Section:
+    own = {name: value for name, value in given.items() if _has(asked, name)}
     try:
-        rows, unanswered = _rows(graph, gap, asked, language), None
+        rows, unanswered = _rows(graph, gap, asked, own, language), None
+    except NotFound:
+        # A name that nothing bears is the user's to mend; all else is for the report to say.
+        raise
     except InputError as error:
         rows, unanswered = (), error.text
     table = Table(COLUMNS, rows, title=asked.title)
     return Section(gap.id, asked.title, asked.reading, table, unanswered, asked.empty)
 
 
-def _rows(graph: Graph, gap: Gap, asked: Question, language: str) -> tuple[tuple[Value, ...], ...]:
+def _rows(
+    graph: Graph, gap: Gap, asked: Question, given: Mapping[str, str], language: str
+) -> tuple[tuple[Value, ...], ...]:
     """Return the answer to the question in the report's columns.
 
     Raises InputError where the question cannot be answered.
     """
-    found = answer(graph, asked, language=language)
+    found = answer(graph, asked, parameters=given, language=language)
     names = [column.name for column in found.columns]
     for needed in (gap.subject, "evidence", "layer"):
         if needed not in names:

@@ -8,6 +8,7 @@ from textwrap import fill
 import click
 
 from stratgraph.analysis.gaps import GAPS, Section, gaps, remark, report
+from stratgraph.cli.ask import parameters_of
 from stratgraph.cli.base import command as make_command, layer_option, note, option, session, workspace_option
 from stratgraph.cli.citing import passages
 from stratgraph.cli.output import chosen_format, emit, emit_text, output_options, width
@@ -44,6 +45,17 @@ def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -
     shell_complete=_complete_gap,
 )
 @option(
+    "--parameter",
+    "-p",
+    "parameters",
+    multiple=True,
+    metavar=Text(en="NAME=VALUE", sv="NAMN=VÄRDE"),
+    help=Text(
+        en="Choose whose gaps: strategy=NAME, city=NAME; may be repeated.",
+        sv="Välj vems luckor: strategy=NAMN, city=NAMN; kan upprepas.",
+    ),
+)
+@option(
     "--cite",
     is_flag=True,
     help=Text(
@@ -56,13 +68,19 @@ def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -
 @output_options
 @click.pass_context
 def command(
-    ctx: click.Context, only: tuple[str, ...], cite: bool, form: str | None, output: str | None, iri: bool
+    ctx: click.Context,
+    only: tuple[str, ...],
+    parameters: tuple[str, ...],
+    cite: bool,
+    form: str | None,
+    output: str | None,
+    iri: bool,
 ) -> None:
     """Ask every gap question, print the report."""
     form = chosen_format(form, output)
     language = session(ctx).language
     graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
-    sections = gaps(graph, only=only, language=language)
+    sections = gaps(graph, only=only, parameters=parameters_of(parameters), language=language)
     table = report(sections)
     if form in ("table", "md"):
         emit_text("\n".join(in_words(graph, section, form, language, iri=iri) for section in sections), output)

@@ -100,7 +100,7 @@ def _print(
     else:
         _print_triples(graph, found, output)
     if not found:
-        from stratgraph.graph.vocabulary import why_empty
+        from stratgraph.graph.emptiness import why_empty
 
         note(ctx, why_empty(graph, query))
 

@@ -108,7 +108,7 @@ class Graph:
                 bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
             )
         except SyntaxError as error:
-            raise _query_error(error) from error
+            raise _query_error(error, text, self.workspace.prefixes) from error
         if isinstance(found, QuerySolutions):
             variables = tuple(variable.value for variable in found.variables)
             return Solutions(variables, tuple(tuple(solution) for solution in found))
@@ -203,14 +203,35 @@ def number(text: str) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _query_error(error: SyntaxError) -> ParseError:
+def _query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
     """Return the engine's complaint, shortened, with the place in the query's own text."""
     place = _PLACE.match(error.msg or "")
     if place is None:
         return ParseError(Text(en="{why}", sv="{why}").format(why=error.msg))
     line, column = int(place[1]), int(place[2])
+    why = _unknown_prefix(query, line, column, prefixes) if "Prefix not found" in place[3] else _reason(place[3])
     text = Text(en="line {line}, column {column}: {why}", sv="rad {line}, kolumn {column}: {why}")
-    return ParseError(text.format(line=line, column=column, why=_reason(place[3])), line=line, column=column)
+    return ParseError(text.format(line=line, column=column, why=why), line=line, column=column)
+
+
+def _unknown_prefix(query: str, line: int, column: int, prefixes: Mapping[str, str]) -> Text:
+    """Return which prefix is not known, and the nearest that is; the engine's place is where its name ends."""
+    from difflib import get_close_matches
+
+    before = query.splitlines()[line - 1][: column - 1]
+    names = re.findall(r"([A-Za-z][\w.-]*)?:[\w.-]*", before)
+    name = next((found for found in reversed(names) if found not in prefixes), names[-1] if names else "")
+    near = get_close_matches(name, prefixes, 1, 0.5)
+    hint = (
+        Text(en="; did you mean {near}:?", sv="; menade du {near}:?").format(near=near[0]) if near else _KNOWN_PREFIXES
+    )
+    return Text(en="unknown prefix {name}:{hint}", sv="okänt prefix {name}:{hint}").format(
+        name=name, hint=hint.format(known=", ".join(sorted(prefixes)))
+    )
+
+
+_NEAREST_PREFIX = Text(en="; did you mean {near}:?", sv="; menade du {near}:?")
+_KNOWN_PREFIXES = Text(en="; known without a declaration: {known}", sv="; kända utan deklaration: {known}")
 
 
 def _reason(expected: str) -> Text:
@@ -226,7 +247,6 @@ def _reason(expected: str) -> Text:
 
 
 _REASONS = {
-    "Prefix not found": Text(en="unknown prefix", sv="okänt prefix"),
     "IRI parsing failed": Text(en="not a valid IRI", sv="ingen giltig IRI"),
     "variable that is unbound": Text(
         en="SELECT names a variable that is not grouped", sv="SELECT nämner en variabel som inte grupperas"
