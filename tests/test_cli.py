@@ -104,7 +104,11 @@ def test_an_attached_document_is_quoted(strategy_document: Path, tmp_path: Path)
     [
         ("ASK { ?x a sg:Goal }", "true\n", ""),
         ("ASK { ?x a sg:Gaol }", "false\n", "no row: there is no sg:Gaol; did you mean sg:Goal?\n"),
-        ("SELECT ?x WHERE { ?x a sg:Goal . ?x a sg:City }", "", "no row: every sg: name exists"),
+        (
+            "SELECT ?x WHERE { ?x a sg:Goal . ?x a sg:City }",
+            "",
+            "no row: each pattern has a match, but nothing that meets the others meets ?x a sg:City\n",
+        ),
     ],
 )
 def test_queries(query: str, stdout: str, stderr: str) -> None:

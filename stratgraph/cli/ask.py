@@ -199,21 +199,23 @@ def parameters_of(given: Sequence[str]) -> dict[str, str]:
 
 def values_table(ctx: click.Context, graph: Graph, found: Question, name: str) -> Table:
     """Return what a parameter of a question can be."""
-    from stratgraph.questions.binding import values_of
+    from stratgraph.questions.answer import values
     from stratgraph.questions.catalogue import parameter_of
 
     parameter = parameter_of(found, name)
-    rows = tuple((value,) for value in values_of(graph, parameter, session(ctx).language))
+    rows = tuple((value,) for value in values(graph, found, parameter, language=session(ctx).language))
     return Table((Column(parameter.name, parameter.text),), rows)
 
 
 def catalogue(ctx: click.Context, form: str) -> Table:
-    """Return the list of questions."""
+    """Return the list of questions; a file that is broken is reported beside it, never hidden."""
     from stratgraph.graph.workspace import open_workspace
-    from stratgraph.questions.catalogue import questions
+    from stratgraph.questions.catalogue import read_all
 
     language = session(ctx).language
-    found = questions(open_workspace(session(ctx).workspace))
+    found, broken = read_all(open_workspace(session(ctx).workspace))
+    for error in broken:
+        note(ctx, error.text)
     columns: tuple[Column, ...] = (
         Column("id", Text(en="Question", sv="Fråga")),
         Column("title", Text(en="Title", sv="Titel")),

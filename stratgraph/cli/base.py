@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 import click
@@ -34,14 +33,18 @@ DEBUG_HELP = Text(en="Show where in the code an error arose.", sv="Visa var i ko
 SEE_HELP = Text(en="see: {path} --help", sv="se: {path} --help")
 
 
-@dataclass(frozen=True)
-class Session:
-    """What the global options say; `layers` is None where no layer was chosen."""
+class Session(NamedTuple):
+    """What the global options say; `layers` is None where no layer was chosen.
+
+    `words` are those of a line that is being typed: click forgets them where the last one is an option that still
+    lacks its value.
+    """
 
     language: str = DEFAULT_LANGUAGE
     debug: bool = False
     workspace: str | None = None
     layers: tuple[str, ...] | None = None
+    words: tuple[str, ...] = ()
 
     def say(self, text: Text | str) -> str:
         """Return the text in the session's language."""
@@ -64,7 +67,7 @@ def session(ctx: click.Context) -> Session:
 
 def update_session(ctx: click.Context, **changes: Any) -> None:
     """Change the session for the rest of the run."""
-    ctx.find_root().obj = replace(session(ctx), **changes)
+    ctx.find_root().obj = session(ctx)._replace(**changes)
 
 
 def write(text: str) -> None:
@@ -490,7 +493,7 @@ class Root(Group):
         except UsageError as error:
             return _tell(words_of(error), 2, start)
         except (KeyboardInterrupt, Abort):
-            return _tell(Text(en="interrupted", sv="avbruten"), INTERRUPTED, replace(start, debug=False))
+            return _tell(Text(en="interrupted", sv="avbruten"), INTERRUPTED, start._replace(debug=False))
 
 
 def language_asked_for(args: Sequence[str]) -> str:

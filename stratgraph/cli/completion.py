@@ -156,7 +156,7 @@ def complete_parameters(ctx: click.Context, param: click.Parameter, incomplete: 
 
     try:
         known = _question_files(_workspace(ctx))
-        asked = next((word for word in getattr(session(ctx), "words", ()) if word in known), None)
+        asked = next((word for word in session(ctx).words if word in known), None)
         pairs = list(_pairs(ctx, asked, incomplete)) if asked else []
     except (StratgraphError, OSError):
         return []

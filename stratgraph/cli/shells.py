@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import click
 from click.shell_completion import (
@@ -18,17 +17,6 @@ from click.shell_completion import (
 
 from stratgraph.cli.base import Session
 from stratgraph.model.language import language_of_locale
-
-
-@dataclass(frozen=True)
-class Typed(Session):
-    """A session in which a line is being typed: its words so far.
-
-    click forgets them where the last one is an option that still lacks its value.
-    """
-
-    words: tuple[str, ...] = ()
-
 
 VARIABLE = "_STRATGRAPH_COMPLETE"
 
@@ -125,5 +113,5 @@ def complete(program: click.Command, name: str, environment: Mapping[str, str]) 
         return script(program, name, shell)
     asking = CLASSES[shell](program, {}, name, VARIABLE)
     words, incomplete = asking.get_completion_args()
-    asking.ctx_args = {"obj": Typed(language_of_locale(environment), words=tuple(words))}
+    asking.ctx_args = {"obj": Session(language_of_locale(environment), words=tuple(words))}
     return "".join(asking.format_completion(item) + "\n" for item in asking.get_completions(words, incomplete))

@@ -26,7 +26,7 @@ from pyoxigraph import (
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import ParseError
 from stratgraph.model.language import Text
-from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, XSD
+from stratgraph.model.terms import FACTS, LAYERS, LOCATING, ONTOLOGY, XSD
 
 if TYPE_CHECKING:
     import networkx
@@ -40,6 +40,8 @@ WHOLE_NUMBER = NamedNode(XSD + "integer")
 BOOLEAN = NamedNode(XSD + "boolean")
 DECIMALS = tuple(NamedNode(XSD + name) for name in ("decimal", "double", "float"))
 
+#: Names that a query must have all of the store for.
+_LOCATES = re.compile(r"\b(?:oa|sg):(?:" + "|".join(sorted({re.split("[#/]", iri)[-1] for iri in LOCATING})) + r")\b")
 _START_OF_PATTERN = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 
@@ -102,7 +104,7 @@ class Graph:
 
         Raises ParseError with line and column, in the query's own text, where it does not parse.
         """
-        store = self.store if whole else self._store
+        store = self.store if whole or _LOCATES.search(text) else self._store
         try:
             found = store.query(
                 bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
@@ -136,7 +138,7 @@ class Graph:
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
-        store = self.store if graph == ONTOLOGY else self._store
+        store = self.store if graph == ONTOLOGY or predicate in LOCATING else self._store
         found = store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, NamedNode(graph))
         return sorted((quad.object for quad in found), key=str)
 

@@ -1,8 +1,8 @@
 """The packaged strategy's graph, derived when the package is built, so that no user waits for it.
 
-Two files: what every question reads (facts and locators' graphs), and the rest (declarations, ontology), which is
-loaded when something asks for it. The first begins with the digest of all that it was derived from: a file that is
-stale is not used.
+Two files: what every question reads (facts and locators' graphs), and the rest (declarations, ontology, the exact
+places of passages), which is loaded when something asks for it. The first begins with the digest of all that it was
+derived from: a file that is stale is not used.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from stratgraph.graph.memory import FACTS_NODE, Graph
 from stratgraph.graph.packaged import STRATEGY, built_folder, data_folder, files_under, ontology_folder
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.language import Text
-from stratgraph.model.terms import LAYERS
+from stratgraph.model.terms import LAYERS, LOCATING
 
 QUESTIONS = f"{STRATEGY}.nq"
 REST = f"{STRATEGY}.rest.nq"
 
 #: Changes when the way in which facts are derived changes, so that files of an older version are stale.
-VERSION = b"stratgraph-graph-1"
+VERSION = b"stratgraph-graph-2"
 
 _PREFIX = "prefix:"
 
@@ -88,10 +88,15 @@ def build(folder: str | os.PathLike[str]) -> None:
     rest: list[Quad] = []
     for quad in graph.quads():
         hot = quad.graph_name == FACTS_NODE or (isinstance(quad.graph_name, NamedNode) and quad.graph_name in locators)
-        (asked if hot else rest).append(quad)
+        (asked if hot and not _locates(quad) else rest).append(quad)
     os.makedirs(folder, exist_ok=True)
     _write(os.path.join(folder, QUESTIONS), _head(graph) + _lines(asked))
     _write(os.path.join(folder, REST), _lines(rest))
+
+
+def _locates(quad: Quad) -> bool:
+    kind = quad.object.value if isinstance(quad.object, NamedNode) else ""
+    return quad.predicate.value in LOCATING or kind in LOCATING
 
 
 def _head(graph: Graph) -> bytes:

@@ -73,4 +73,10 @@ DESCRIBING = frozenset(
     }
 )
 
+#: What tells where exactly a passage stands, and names for small spaces: catalogue questions read none of it.
+LOCATING = frozenset(
+    {OA + name for name in ("hasSelector", "start", "end", "TextPositionSelector")}
+    | {SG + name for name in ("part", "order", "length", "digest", "PassagePart", "shortLabel")}
+)
+
 LAYERS = ("document", "interpretation", "plan", "context")

@@ -18,8 +18,8 @@ from stratgraph.model.errors import ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
 from stratgraph.model.terms import LAYERS, SG
-from stratgraph.questions.binding import bindings
-from stratgraph.questions.question import Question
+from stratgraph.questions.binding import bindings, values_of
+from stratgraph.questions.question import ALL, Parameter, Question
 
 LAYER = Column("layer", Text(en="Layer", sv="Lager"), "code")
 LAYER_WORDS = {
@@ -61,6 +61,18 @@ def answer(
             Text(en="{path}: needs a SELECT query", sv="{path}: behöver en SELECT-fråga").format(path=question.path)
         )
     return table(graph, question, found, language=language)
+
+
+def values(graph: Graph, question: Question, parameter: Parameter, *, language: str) -> list[str]:
+    """Return what a parameter can be: its codes, the labels of its class, or of what the open question answers with."""
+    if parameter.type != "entity" or parameter.of is not None:
+        return values_of(graph, parameter, language)
+    found = graph.query(question.query, bindings=bindings(graph, question, {parameter.name: ALL}), whole=False)
+    if not isinstance(found, Solutions) or parameter.name not in found.variables:
+        return []
+    place = found.variables.index(parameter.name)
+    iris = {term.value for row in found if isinstance(term := row[place], NamedNode)}
+    return sorted((entity(graph, iri, language).label for iri in iris), key=collated)
 
 
 def table(graph: Graph, question: Question, found: Solutions, *, language: str) -> Table:
@@ -249,4 +261,4 @@ def collated(label: str) -> str:
     return label.casefold().translate(_ORDER)
 
 
-__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table"]
+__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table", "values"]

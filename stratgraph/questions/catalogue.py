@@ -30,24 +30,52 @@ def questions(workspace: Workspace) -> list[Question]:
 
     Raises ParseError for the first file that is broken.
     """
-    found = [_read(path, files(workspace)) for path in files(workspace).values()]
-    return sorted(found, key=lambda question: (GROUPS.index(question.group), question.id))
+    found, broken = read_all(workspace)
+    if broken:
+        raise broken[0]
+    return found
+
+
+def read_all(workspace: Workspace) -> tuple[list[Question], list[InputError]]:
+    """Return the questions that can be read, by group and id, and what is wrong with the files that cannot."""
+    known = files(workspace)
+    found: list[Question] = []
+    broken: list[InputError] = []
+    for path in known.values():
+        try:
+            found.append(_read(path, known))
+        except InputError as error:
+            broken.append(error)
+    return sorted(found, key=lambda question: (GROUPS.index(question.group), question.id)), broken
 
 
 def question(workspace: Workspace, name: str) -> Question:
-    """Return the question of that id, or of that title in either language.
+    """Return the question of that id or title, else the one whose id and title have all the words, in either language.
 
-    Raises NotFound, with the nearest, where there is none; ParseError where its file is broken.
+    Raises NotFound, with the nearest, where there is none or several; ParseError where its file is broken.
     """
     known = files(workspace)
     if name in known:
         return _read(known[name], known)
-    wanted = _folded(name)
-    everything = questions(workspace)
-    for found in everything:
-        if wanted in (_folded(found.id), _folded(found.title.en), _folded(found.title.sv)):
-            return found
-    raise _not_found(name, everything)
+    everything, _ = read_all(workspace)
+    titled = [found for found in everything if _folded(name) in (_folded(found.id), *map(_folded, found.title))]
+    worded = titled or [found for found in everything if _has_words(found, name)]
+    if len(worded) == 1:
+        return worded[0]
+    raise _several(name, worded) if worded else _not_found(name, everything)
+
+
+def _has_words(found: Question, name: str) -> bool:
+    """Tell whether all words of a name begin a word of the question's id or title, in one language or the other."""
+    wanted = _folded(name).split("-")
+    texts = [_folded(f"{found.id} {title}").split("-") for title in found.title]
+    return any(all(any(has.startswith(word) for has in text) for word in wanted) for text in texts)
+
+
+def _several(name: str, worded: list[Question]) -> NotFound:
+    ids = tuple(found.id for found in worded)
+    text = Text(en='"{name}" fits several questions: {ids}', sv='"{name}" passar flera frågor: {ids}')
+    return NotFound(text.format(name=name, ids=", ".join(ids)), nearest=ids)
 
 
 def _read(path: str, known: dict[str, str]) -> Question:
