@@ -40,7 +40,7 @@ def evidence(graph: Graph, locator: str) -> Evidence:
         last_line=last,
         rationale=_words(graph, locator, SG + "rationale"),
     )
-    return Evidence(**{**found.__dict__, "citation": _citation(graph, found, source)})
+    return found._replace(citation=_citation(graph, found, source))
 
 
 def citations(graph: Graph, locators: list[str], language: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from stratgraph.graph.packaged import STRATEGY, data_folder
 from stratgraph.graph.reading import read_text
@@ -26,8 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class DataFiles:
+class DataFiles(NamedTuple):
     """Some data files of a workspace, as patterns; `layer` is that of locators whose source names none."""
 
     patterns: tuple[str, ...]

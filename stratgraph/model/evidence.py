@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stratgraph.model.language import Text
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A locator: a passage of a document, an analyst's note, or a record of a file.
 
     `first_line` and `last_line` are 1-based and inclusive; None where the locator has none. `rationale` is a note's.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any, NamedTuple
 
 from stratgraph.model.errors import InputError
@@ -30,8 +29,7 @@ class Code(NamedTuple):
 Value = Entity | Code | int | float | bool | str | tuple["Entity | Code | str", ...] | None
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: `kind` is entity, code, number, boolean, text, list (of entities) or evidence (locators' IRIs)."""
 
     name: str
@@ -101,6 +99,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         """Return the table as HTML, as notebooks show it: labels and words, evidence by the locators' names."""
+        from html import escape
+
         head = "".join(f"<th>{escape(column.title.en)}</th>" for column in self.columns)
         rows = "".join(f"<tr>{''.join(f'<td>{_html(value)}</td>' for value in row)}</tr>" for row in self.rows)
         caption = f"<caption>{escape(self.title.en)}</caption>" if self.title.en else ""
@@ -119,6 +119,8 @@ def _html(value: Value) -> str:
     >>> _html((Entity("a:b", "Riga"), Entity("a:c", "<x>")))
     'Riga<br>&lt;x&gt;'
     """
+    from html import escape
+
     if isinstance(value, Entity | Code):
         return escape(value.label)
     if isinstance(value, tuple):

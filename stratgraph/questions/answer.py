@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
@@ -34,13 +33,15 @@ YES = {"true", "1"}
 _ORDER = str.maketrans("åäöæø", "{|}|}")
 
 
-@dataclass
 class Folded:
-    """Rows that say the same: the terms that they share, their lists, and the locators that they rest on."""
+    """Rows that say the same: the terms that they share, their lists, and the flags that one of them raises."""
 
-    terms: dict[str, Term | None]
-    lists: dict[str, dict[Term, None]] = field(default_factory=dict)
-    flags: set[str] = field(default_factory=set)
+    __slots__ = ("flags", "lists", "terms")
+
+    def __init__(self, terms: dict[str, Term | None]) -> None:
+        self.terms = terms
+        self.lists: dict[str, dict[Term, None]] = {}
+        self.flags: set[str] = set()
 
 
 def answer(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from stratgraph.model.language import Text
@@ -27,8 +28,7 @@ class Strongest(NamedTuple):
     by: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What can be chosen; `values` are the codes, `of` is the class of the entities, `needs` a layer it rests on."""
 
     name: str
@@ -40,8 +40,7 @@ class Parameter:
     needs: str | None = None
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A query with what a reader needs to know of it; `path` is where it stands."""
 
     id: str
@@ -64,7 +63,7 @@ class Question:
     #: Layers without which the question has no sense.
     layers: tuple[str, ...] = ()
     #: The words of coded values, by column and code.
-    words: dict[tuple[str, str], Text] = field(default_factory=dict, hash=False)
+    words: Mapping[tuple[str, str], Text] = MappingProxyType({})
 
     def column(self, kind: str) -> str | None:
         """Return the name of the first column of a kind, or None."""
