@@ -6,8 +6,16 @@ from collections.abc import Sequence
 
 import click
 
-from stratgraph.cli.base import argument, command as make_command, layer_option, note, option, session, workspace_option
-from stratgraph.cli.completion import complete_parameters, complete_questions
+from stratgraph.cli.base import (
+    argument,
+    command as make_command,
+    completed_by,
+    layer_option,
+    note,
+    option,
+    session,
+    workspace_option,
+)
 from stratgraph.cli.output import chosen_format, emit, output_options
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
@@ -40,7 +48,7 @@ CHECKED = Text(
         en="Id or title of a question; without it, all are listed.",
         sv="En frågas id eller titel; utan den listas alla.",
     ),
-    shell_complete=complete_questions,
+    shell_complete=completed_by("complete_questions"),
 )
 @option(
     "--parameter",
@@ -49,7 +57,7 @@ CHECKED = Text(
     multiple=True,
     metavar=Text(en="NAME=VALUE", sv="NAMN=VÄRDE"),
     help=Text(en="Choose a parameter; may be repeated.", sv="Välj en parameter; kan upprepas."),
-    shell_complete=complete_parameters,
+    shell_complete=completed_by("complete_parameters"),
 )
 @option(
     "--strategy",

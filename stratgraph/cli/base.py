@@ -290,6 +290,17 @@ def layer_option() -> Callable[[Callback], Callback]:
     )
 
 
+def completed_by(name: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """Return what completes a parameter: the function of that name in `cli.completion`, imported when a shell asks."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from stratgraph.cli import completion
+
+        return list(getattr(completion, name)(ctx, param, incomplete))
+
+    return complete
+
+
 # Commands ---------------------------------------------------------------------------------------------------------
 
 

@@ -8,9 +8,17 @@ import click
 
 from stratgraph.analysis.naming import find
 from stratgraph.analysis.paths import in_short, path_table, shortest_path
-from stratgraph.cli.base import argument, command as make_command, layer_option, note, option, session, workspace_option
+from stratgraph.cli.base import (
+    argument,
+    command as make_command,
+    completed_by,
+    layer_option,
+    note,
+    option,
+    session,
+    workspace_option,
+)
 from stratgraph.cli.citing import passages
-from stratgraph.cli.completion import complete_names
 from stratgraph.cli.output import chosen_format, emit, emit_text, output_options
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.memory import Graph
@@ -32,8 +40,8 @@ HELP_OF_NAME = Text(
         sv="Visa en kortaste väg mellan två saker: varje steg en mening, med var det sägs.",
     ),
 )
-@argument("start", metavar=Text(en="FROM", sv="FRÅN"), help=HELP_OF_NAME, shell_complete=complete_names)
-@argument("end", metavar=Text(en="TO", sv="TILL"), help=HELP_OF_NAME, shell_complete=complete_names)
+@argument("start", metavar=Text(en="FROM", sv="FRÅN"), help=HELP_OF_NAME, shell_complete=completed_by("complete_names"))
+@argument("end", metavar=Text(en="TO", sv="TILL"), help=HELP_OF_NAME, shell_complete=completed_by("complete_names"))
 @option(
     "--cite",
     is_flag=True,

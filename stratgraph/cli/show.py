@@ -12,9 +12,17 @@ import click
 
 from stratgraph.analysis.card import Card, Line, card, layer_code
 from stratgraph.analysis.naming import find
-from stratgraph.cli.base import argument, command as make_command, layer_option, note, option, session, workspace_option
+from stratgraph.cli.base import (
+    argument,
+    command as make_command,
+    completed_by,
+    layer_option,
+    note,
+    option,
+    session,
+    workspace_option,
+)
 from stratgraph.cli.citing import passages
-from stratgraph.cli.completion import complete_names
 from stratgraph.cli.output import chosen_format, emit, emit_text, output_options, width
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.labels import local_name
@@ -55,7 +63,7 @@ INDENTS: dict[str, Any] = {
         en="Name, other name, short name, number (goal 4), CURIE or IRI; case and accents do not matter.",
         sv="Namn, annat namn, kortnamn, nummer (mål 4), CURIE eller IRI; skiftläge och accenter spelar ingen roll.",
     ),
-    shell_complete=complete_names,
+    shell_complete=completed_by("complete_names"),
 )
 @option(
     "--cite",

@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 from stratgraph.graph.memory import Graph, Term
 from stratgraph.model.language import LANGUAGES
 from stratgraph.model.table import Entity
-from stratgraph.model.terms import FACTS, LABEL, ONTOLOGY, PREF_LABEL, SG
+from stratgraph.model.terms import LABEL, ONTOLOGY, PREF_LABEL, SG
 
 #: What `Entity.fallback` says of a label that was made of the IRI.
 FROM_IRI = "iri"
@@ -38,12 +38,17 @@ def labels(graph: Graph, iri: str) -> dict[str, str]:
 
     Of several in one language the first in alphabetical order counts.
     """
-    places = [ONTOLOGY] if iri.startswith(SG) else [FACTS]
+    if iri.startswith(SG):
+        # The ontology has labels of one kind alone.
+        return _first_of_each(_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)))
+    names = [_by_language(graph.objects(iri, predicate)) for predicate in (LABEL, PREF_LABEL)]
+    return _first_of_each([*names[0], *names[1]])
+
+
+def _first_of_each(names: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for predicate in (LABEL, PREF_LABEL):
-        for place in places:
-            for language, text in _by_language(graph.objects(iri, predicate, graph=place)):
-                found.setdefault(language, text)
+    for language, text in names:
+        found.setdefault(language, text)
     return found
 
 

@@ -138,8 +138,10 @@ class Graph:
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
-        store = self.store if graph == ONTOLOGY or predicate in LOCATING else self._store
-        found = store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, NamedNode(graph))
+        pattern = NamedNode(subject), NamedNode(predicate), None, NamedNode(graph)
+        found = list(self._store.quads_for_pattern(*pattern))
+        if not found and (graph == ONTOLOGY or predicate in LOCATING):
+            found = list(self.store.quads_for_pattern(*pattern))
         return sorted((quad.object for quad in found), key=str)
 
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002

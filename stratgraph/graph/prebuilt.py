@@ -1,8 +1,8 @@
 """The packaged strategy's graph, derived when the package is built, so that no user waits for it.
 
-Two files: what every question reads (facts and locators' graphs), and the rest (declarations, ontology, the exact
-places of passages), which is loaded when something asks for it. The first begins with the digest of all that it was
-derived from: a file that is stale is not used.
+Two files: what every question reads (facts, locators' graphs, the ontology's labels), and the rest (declarations,
+ontology, the exact places of passages), which is loaded when something asks for it. The first begins with the digest of
+all that it was derived from: a file that is stale is not used.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from stratgraph.graph.memory import FACTS_NODE, Graph
 from stratgraph.graph.packaged import STRATEGY, built_folder, data_folder, files_under, ontology_folder
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.language import Text
-from stratgraph.model.terms import LAYERS, LOCATING
+from stratgraph.model.terms import LABEL, LAYERS, LOCATING, ONTOLOGY
 
 QUESTIONS = f"{STRATEGY}.nq"
 REST = f"{STRATEGY}.rest.nq"
@@ -25,6 +25,9 @@ REST = f"{STRATEGY}.rest.nq"
 VERSION = b"stratgraph-graph-2"
 
 _PREFIX = "prefix:"
+
+ONTOLOGY_NODE = NamedNode(ONTOLOGY)
+LABEL_NODE = NamedNode(LABEL)
 
 
 def digest_of_inputs() -> str:
@@ -88,7 +91,8 @@ def build(folder: str | os.PathLike[str]) -> None:
     rest: list[Quad] = []
     for quad in graph.quads():
         hot = quad.graph_name == FACTS_NODE or (isinstance(quad.graph_name, NamedNode) and quad.graph_name in locators)
-        (asked if hot and not _locates(quad) else rest).append(quad)
+        named = quad.graph_name == ONTOLOGY_NODE and quad.predicate == LABEL_NODE
+        (asked if named or (hot and not _locates(quad)) else rest).append(quad)
     os.makedirs(folder, exist_ok=True)
     _write(os.path.join(folder, QUESTIONS), _head(graph) + _lines(asked))
     _write(os.path.join(folder, REST), _lines(rest))
