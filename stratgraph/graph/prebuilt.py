@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store, serialize
 
 from stratgraph.graph.memory import FACTS_NODE, Graph
 from stratgraph.graph.packaged import STRATEGY, built_folder, data_folder, files_under, ontology_folder
@@ -130,7 +130,10 @@ def _header(content: bytes) -> dict[str, str]:
 
 def _lines(quads: list[Quad]) -> bytes:
     """Return the quads as N-Quads, in the order of their text."""
-    data = serialize(quads, format=RdfFormat.N_QUADS)
+    dataset = Dataset(quads)
+    # The ontology's lists are blank nodes, which are named anew at each reading.
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    data = serialize(dataset, format=RdfFormat.N_QUADS)
     return b"".join(sorted((data or b"").splitlines(keepends=True)))
 
 
