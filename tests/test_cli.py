@@ -237,3 +237,8 @@ def test_the_list_of_questions_is_data() -> None:
 def test_info_counts() -> None:
     counts = {row["class"]: row["count"] for row in rows("info")}
     assert (counts["operational action"], counts["critical success factor"]) == (27, 10)
+
+
+def test_a_data_file_can_be_asked_by_itself() -> None:
+    done = run("-w", str(BRUNNSBY / "brunnsby.trig"), "ask", "competitors", "--format", "json")
+    assert [row["competitor"] for row in json.loads(done.stdout)] == ["Alvik"]

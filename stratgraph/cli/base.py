@@ -264,8 +264,10 @@ def workspace_option() -> Callable[[Callback], Callback]:
         "--workspace",
         "-w",
         help=Text(
-            en="Folder of the workspace (default: the nearest stratgraph.toml upward, else the packaged strategy).",
-            sv="Arbetsytans mapp (annars närmaste stratgraph.toml uppåt, annars den medföljande strategin).",
+            en="Folder of the workspace, or one data file (default: the nearest stratgraph.toml upward, else the "
+            "packaged strategy).",
+            sv="Arbetsytans mapp, eller en datafil (annars närmaste stratgraph.toml uppåt, annars den medföljande "
+            "strategin).",
         ),
         metavar=Text(en="FOLDER", sv="MAPP"),
         callback=_set_workspace,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -9,14 +10,21 @@ from pyoxigraph import NamedNode, Quad, Store
 from stratgraph.graph import prebuilt
 from stratgraph.graph.memory import FACTS_NODE, Graph
 from stratgraph.graph.packaged import data_folder, ontology_files
-from stratgraph.graph.workspace import Workspace, find_folder, is_packaged, packaged_workspace, read_workspace
+from stratgraph.graph.workspace import (
+    Workspace,
+    find_folder,
+    is_packaged,
+    packaged_workspace,
+    read_workspace,
+    workspace_of_file,
+)
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS, ONTOLOGY, SG, TYPE
 
 
 def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> Graph:
-    """Return the graph of a workspace: its folder, or what was read of it.
+    """Return the graph of a workspace: its folder, a data file by itself, or what was read of it.
 
     Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
     layers whose facts are wanted (default: all).
@@ -26,6 +34,8 @@ def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[s
     chosen = _checked(layers)
     if isinstance(workspace, Workspace):
         return derive_graph(workspace, layers=chosen)
+    if workspace is not None and os.path.isfile(workspace):
+        return derive_graph(workspace_of_file(workspace), layers=chosen)
     folder = find_folder(workspace)
     if not is_packaged(folder):
         return derive_graph(read_workspace(str(folder)), layers=chosen)

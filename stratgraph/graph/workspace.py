@@ -112,8 +112,22 @@ def open_workspace(asked_for: str | None = None) -> Workspace:
 
     Raises InputError or ParseError where its `stratgraph.toml` cannot be used.
     """
+    if asked_for is not None and os.path.isfile(asked_for):
+        return workspace_of_file(asked_for)
     folder = find_folder(asked_for)
     return packaged_workspace() if folder is None else read_workspace(folder)
+
+
+def workspace_of_file(path: str) -> Workspace:
+    """Return the workspace that one data file is by itself.
+
+    >>> workspace_of_file("town/strategy.trig").data[0].patterns
+    ('strategy.trig',)
+    """
+    from glob import escape
+
+    folder, name = os.path.split(path)
+    return Workspace(folder=folder or ".", name=Text(en=name, sv=name), data=(DataFiles((escape(name),)),))
 
 
 def packaged_workspace() -> Workspace:

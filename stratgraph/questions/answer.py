@@ -16,7 +16,7 @@ from stratgraph.graph.memory import Graph, Solutions, Term, plain
 from stratgraph.model.errors import ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
-from stratgraph.model.terms import LAYERS, SG
+from stratgraph.model.terms import LAYERS, NOTATION, SG
 from stratgraph.questions.binding import bindings, values_of
 from stratgraph.questions.question import ALL, Parameter, Question
 
@@ -194,7 +194,13 @@ class _Namer:
         return self.entities[term.value]
 
     def _sorted(self, terms: Iterable[Term]) -> tuple[Entity, ...]:
-        return tuple(sorted(map(self._entity, terms), key=lambda found: (collated(found.label), found.iri)))
+        return tuple(sorted(map(self._entity, terms), key=self._place))
+
+    def _place(self, found: Entity) -> tuple[float, str, str]:
+        """Return what a list is sorted by: the number that its source gives a thing, then its label."""
+        numbers = [plain(term) for term in self.graph.objects(found.iri, NOTATION)] if "://" in found.iri else []
+        number = numbers[0] if numbers and isinstance(numbers[0], int) else float("inf")
+        return number, collated(found.label), found.iri
 
     def _code(self, column: str, term: Term) -> Code:
         value = code_of(term) or ""
