@@ -11,10 +11,10 @@ import pytest
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 from rdflib import Literal, URIRef
 
+from stratgraph import open_graph
 from stratgraph.graph.facts import layers_of_locators
-from stratgraph.graph.memory import Graph
-from stratgraph.graph.opening import open_graph
 from stratgraph.model.terms import FACTS, LABEL, ONTOLOGY, SG
+from stratgraph.questions.asking import StrategyGraph
 
 #: rdflib's own code uses what rdflib itself deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
@@ -25,17 +25,17 @@ B = "https://example.org/brunnsby/"
 
 
 @pytest.fixture(scope="module")
-def brunnsby() -> Graph:
+def brunnsby() -> StrategyGraph:
     return open_graph(workspace=BRUNNSBY)
 
 
 @pytest.fixture(scope="module")
-def document() -> Graph:
+def document() -> StrategyGraph:
     return open_graph(workspace=BRUNNSBY, layers=["document"])
 
 
 @pytest.fixture(scope="module")
-def stockholm() -> Graph:
+def stockholm() -> StrategyGraph:
     return open_graph(workspace=str(ROOT / "graph_data" / "stockholm-2003"))
 
 
@@ -46,20 +46,20 @@ def named(quads: Iterable[Quad]) -> set[Quad]:
     }
 
 
-def test_rdflib_has_every_quad(brunnsby: Graph) -> None:
+def test_rdflib_has_every_quad(brunnsby: StrategyGraph) -> None:
     data = brunnsby.to_rdflib().serialize(format="nquads", encoding="utf-8")
     theirs = list(parse(input=data, format=RdfFormat.N_QUADS))
     assert named(theirs) == named(brunnsby.quads())
     assert len(theirs) == len(list(brunnsby.quads()))
 
 
-def test_rdflib_has_the_graphs_of_the_chosen_layers_alone(brunnsby: Graph, document: Graph) -> None:
+def test_rdflib_has_the_graphs_of_the_chosen_layers_alone(brunnsby: StrategyGraph, document: StrategyGraph) -> None:
     graphs = [{str(graph.identifier) for graph in made.to_rdflib().graphs()} for made in (brunnsby, document)]
     assert {B + "p1", B + "note", B + "row", B + "declarations", FACTS, ONTOLOGY} <= graphs[0]
     assert graphs[0] - graphs[1] == {B + "note", B + "row"}
 
 
-def test_rdflib_reads_the_union_and_each_triple_once(brunnsby: Graph) -> None:
+def test_rdflib_reads_the_union_and_each_triple_once(brunnsby: StrategyGraph) -> None:
     dataset = brunnsby.to_rdflib()
     assert dataset.default_union
     said = list(dataset.triples((URIRef(B + "goal-1"), URIRef(SG + "hasAction"), None)))
@@ -68,18 +68,18 @@ def test_rdflib_reads_the_union_and_each_triple_once(brunnsby: Graph) -> None:
     assert labels == {Literal("strategic goal", lang="en"), Literal("strategiskt mål", lang="sv")}
 
 
-def test_rdflib_knows_the_prefixes(brunnsby: Graph) -> None:
+def test_rdflib_knows_the_prefixes(brunnsby: StrategyGraph) -> None:
     assert dict(brunnsby.to_rdflib().namespaces())["b"] == URIRef(B)
     (row,) = brunnsby.to_rdflib().query("SELECT ?n { b:goal-4 skos:notation ?n }")
     assert row.n.toPython() == 4  # type: ignore[union-attr]
 
 
-def test_the_graph_itself_is_left_alone(brunnsby: Graph) -> None:
+def test_the_graph_itself_is_left_alone(brunnsby: StrategyGraph) -> None:
     brunnsby.to_rdflib().remove_graph(URIRef(B + "p1"))
     assert len(layers_of_locators(brunnsby.store)) == 5
 
 
-def test_networkx_has_what_is_declared_and_no_more(brunnsby: Graph) -> None:
+def test_networkx_has_what_is_declared_and_no_more(brunnsby: StrategyGraph) -> None:
     network = brunnsby.to_networkx()
     assert network.nodes[B + "goal-1"] == {
         "label_en": "Clean harbour",
@@ -92,7 +92,7 @@ def test_networkx_has_what_is_declared_and_no_more(brunnsby: Graph) -> None:
     assert sorted(network) == list(network)
 
 
-def test_networkx_keeps_parallel_relations_and_their_evidence(brunnsby: Graph) -> None:
+def test_networkx_keeps_parallel_relations_and_their_evidence(brunnsby: StrategyGraph) -> None:
     network = brunnsby.to_networkx()
     between = network.get_edge_data(B + "alvik", B + "harbours")
     assert between == {
@@ -104,13 +104,13 @@ def test_networkx_keeps_parallel_relations_and_their_evidence(brunnsby: Graph) -
     )
 
 
-def test_networkx_has_no_edge_for_what_is_only_proposed(brunnsby: Graph) -> None:
+def test_networkx_has_no_edge_for_what_is_only_proposed(brunnsby: StrategyGraph) -> None:
     network = brunnsby.to_networkx()
     assert not network.has_edge(B + "brunnsby", B + "towns")
     assert not network.has_edge(B + "alvik", B + "brunnsby")
 
 
-def test_networkx_has_the_claims_where_asked(brunnsby: Graph) -> None:
+def test_networkx_has_the_claims_where_asked(brunnsby: StrategyGraph) -> None:
     plain, claims = brunnsby.to_networkx(), brunnsby.to_networkx(claims=True)
     assert set(claims) - set(plain) == {
         B + name for name in ("towns-brunnsby", "harbours-alvik", "harbours-alvik-chair", "rival", "together")
@@ -121,7 +121,7 @@ def test_networkx_has_the_claims_where_asked(brunnsby: Graph) -> None:
     assert set(plain.edges(keys=True)) < set(claims.edges(keys=True))
 
 
-def test_networkx_leaves_out_the_other_layers(brunnsby: Graph, document: Graph) -> None:
+def test_networkx_leaves_out_the_other_layers(brunnsby: StrategyGraph, document: StrategyGraph) -> None:
     left_out = set(brunnsby.to_networkx().edges(keys=True)) - set(document.to_networkx().edges(keys=True))
     assert {(source, target) for source, target, _ in left_out} == {
         (B + "boats", B + "ships"),
@@ -131,7 +131,7 @@ def test_networkx_leaves_out_the_other_layers(brunnsby: Graph, document: Graph) 
     }
 
 
-def test_every_edge_of_stockholm_has_its_evidence(stockholm: Graph) -> None:
+def test_every_edge_of_stockholm_has_its_evidence(stockholm: StrategyGraph) -> None:
     network = stockholm.to_networkx()
     for _, _, edge in network.edges(data=True):
         assert edge["evidence"]

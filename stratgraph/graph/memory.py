@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     BlankNode,
@@ -27,10 +26,6 @@ from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import FACTS, LAYERS, LOCATING, ONTOLOGY, XSD
-
-if TYPE_CHECKING:
-    import networkx
-    import rdflib
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -149,18 +144,6 @@ class Graph:
         store = self.store if graph == ONTOLOGY else self._store
         found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
-
-    def to_rdflib(self) -> rdflib.Dataset:
-        """Return an rdflib dataset of the chosen layers; see `stratgraph.graph.convert.to_rdflib`."""
-        from stratgraph.graph.convert import to_rdflib
-
-        return to_rdflib(self)
-
-    def to_networkx(self, *, claims: bool = False) -> networkx.MultiDiGraph[str]:
-        """Return a NetworkX graph with the evidence on its edges; see `stratgraph.graph.convert.to_networkx`."""
-        from stratgraph.graph.convert import to_networkx
-
-        return to_networkx(self, claims=claims)
 
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from stratgraph.graph import opening
 from stratgraph.graph.memory import Graph
@@ -11,6 +12,10 @@ from stratgraph.model.table import Table
 from stratgraph.questions.answer import answer
 from stratgraph.questions.catalogue import question, questions
 from stratgraph.questions.question import Question
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
 
 
 class StrategyGraph(Graph):
@@ -50,6 +55,18 @@ class StrategyGraph(Graph):
     def questions(self) -> list[Question]:
         """Return every question that can be asked, the workspace's own among them, by group and id."""
         return questions(self.workspace)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib dataset of the chosen layers; see `stratgraph.graph.convert.to_rdflib`."""
+        from stratgraph.graph.convert import to_rdflib
+
+        return to_rdflib(self)
+
+    def to_networkx(self, *, claims: bool = False) -> networkx.MultiDiGraph[str]:
+        """Return a NetworkX graph with the evidence on its edges; see `stratgraph.graph.convert.to_networkx`."""
+        from stratgraph.graph.convert import to_networkx
+
+        return to_networkx(self, claims=claims)
 
 
 def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> StrategyGraph:
