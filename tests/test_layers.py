@@ -41,10 +41,11 @@ LAYERS: dict[str, set[str]] = {
 #: Packages of others, and the only places that may import them.
 PACKAGES: dict[str, set[str]] = {
     "click": {"cli"},
-    "networkx": {"analysis", "exchange", "graph", "maps"},
+    "networkx": {"analysis", "exchange", "graph", "maps", "questions"},
+    "openpyxl": {"output", "plans"},
     "pyshacl": {"validation"},
     "pyvis": {"maps"},
-    "rdflib": {"exchange", "graph", "validation"},
+    "rdflib": {"exchange", "graph", "questions", "validation"},
     "SPARQLWrapper": {"graph"},
 }
 
