@@ -16,13 +16,13 @@ from stratgraph.cli.base import (
     session,
     workspace_option,
 )
-from stratgraph.cli.output import chosen_format, emit, output_options
+from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Table, Value
-from stratgraph.output import IN_WORDS
+from stratgraph.output import IN_WORDS, WITH_ABOUT
 from stratgraph.questions.question import Question
 
 GROUP_WORDS = {
@@ -144,6 +144,13 @@ def _answer(
         from stratgraph.graph.evidence import citations
 
         table = replace(table, citations=citations(graph, table.locators(), language))
+    if form in WITH_ABOUT:
+        from dataclasses import replace
+
+        from stratgraph.cli.about import about_question
+
+        about = about_question(graph, found, given, table, language=language, quoted=cite)
+        table = replace(table, about=about)
     emit(ctx, table, form=form, output=output, iri=iri)
     if not table.rows:
         note(ctx, found.empty)
@@ -175,13 +182,9 @@ def _cite(ctx: click.Context, graph: Graph, table: Table, *, form: str, output: 
 
     if (notice := quotation_notice(graph)) is not None:
         note(ctx, notice)
-    text = passages(graph, table.locators(), session(ctx).language)
-    if form in IN_WORDS and output is None:
-        from stratgraph.cli.base import write
-
-        write("\n" + text)
-    else:
-        note(ctx, text)
+    # A page and a workbook have them within.
+    if form not in WITH_ABOUT:
+        emit_beneath(ctx, passages(graph, table.locators(), session(ctx).language), form=form, output=output)
 
 
 def parameters_of(given: Sequence[str]) -> dict[str, str]:

@@ -8,16 +8,17 @@ from textwrap import fill
 import click
 
 from stratgraph.analysis.gaps import GAPS, Section, gaps, remark, report
+from stratgraph.cli.about import with_passages
 from stratgraph.cli.ask import parameters_of
 from stratgraph.cli.base import command as make_command, layer_option, note, option, session, workspace_option
 from stratgraph.cli.citing import passages
-from stratgraph.cli.output import chosen_format, emit, emit_text, output_options, width
+from stratgraph.cli.output import chosen_format, emit, emit_beneath, emit_text, output_options, width
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
-from stratgraph.output import IN_WORDS, render
+from stratgraph.output import WITH_ABOUT, render
 
 
 def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -85,13 +86,13 @@ def command(
     if form in ("table", "md"):
         emit_text("\n".join(in_words(graph, section, form, language, iri=iri) for section in sections), output)
     else:
-        emit(ctx, table, form=form, output=output, iri=iri)
+        in_full = with_passages(graph, table, table.title, form=form, language=language, quoted=cite)
+        emit(ctx, in_full, form=form, output=output, iri=iri)
         for section in sections:
             if section.unanswered is not None or not table.rows:
                 note(ctx, remark(section))
-    if cite and table.rows:
-        text = passages(graph, table.locators(), language)
-        emit_text("\n" + text, None) if form in IN_WORDS and output is None else note(ctx, text)
+    if cite and table.rows and form not in WITH_ABOUT:
+        emit_beneath(ctx, passages(graph, table.locators(), language), form=form, output=output)
 
 
 def in_words(graph: Graph, section: Section, form: str, language: str, *, iri: bool) -> str:

@@ -8,6 +8,7 @@ import click
 
 from stratgraph.analysis.naming import find
 from stratgraph.analysis.paths import in_short, path_table, shortest_path
+from stratgraph.cli.about import with_passages
 from stratgraph.cli.base import (
     argument,
     command as make_command,
@@ -19,13 +20,13 @@ from stratgraph.cli.base import (
     workspace_option,
 )
 from stratgraph.cli.citing import passages
-from stratgraph.cli.output import chosen_format, emit, emit_text, output_options
+from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Table
-from stratgraph.output import IN_WORDS
+from stratgraph.output import IN_WORDS, WITH_ABOUT
 
 HELP_OF_NAME = Text(
     en="Name, number (goal 4), CURIE or IRI; a name of several words in quotation marks.",
@@ -64,12 +65,13 @@ def command(
     path = shortest_path(graph, find(graph, start), find(graph, end))
     table = path_table(graph, path, language=language)
     in_words = form in IN_WORDS
-    emit(ctx, shown(graph, table, language) if in_words and not iri else table, form=form, output=output, iri=iri)
+    made = shown(graph, table, language) if in_words and not iri else table
+    made = with_passages(graph, made, table.title, form=form, language=language, quoted=cite)
+    emit(ctx, made, form=form, output=output, iri=iri)
     if not in_words or not path.steps:
         note(ctx, in_short(graph, path))
-    if cite and path.steps:
-        text = passages(graph, table.locators(), language)
-        emit_text("\n" + text, None) if in_words and output is None else note(ctx, text)
+    if cite and path.steps and form not in WITH_ABOUT:
+        emit_beneath(ctx, passages(graph, table.locators(), language), form=form, output=output)
 
 
 def shown(graph: Graph, table: Table, language: str) -> Table:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from stratgraph.cli.base import argument, command as make_command, layer_option, note, option, session, workspace_option
-from stratgraph.cli.output import chosen_format, emit, emit_text, output_options
+from stratgraph.cli.output import chosen_format, emit, emit_text, output_options_with
 from stratgraph.graph.guard import check_query
 from stratgraph.graph.memory import Answer, Graph, Solutions
 from stratgraph.graph.opening import open_graph
@@ -15,6 +15,15 @@ from stratgraph.graph.reading import decode, read_text
 from stratgraph.model.errors import InputError, ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Column, Table
+from stratgraph.output import FORMATS, RESULTS, TRIPLES, WITH_ABOUT
+
+#: The formats that fit SELECT and ASK.
+OF_ROWS = (*FORMATS, *RESULTS)
+USUAL_FORMAT = Text(en="table; ttl for CONSTRUCT and DESCRIBE", sv="table; ttl för CONSTRUCT och DESCRIBE")
+NOT_FITTING = Text(
+    en="{form} does not fit {kind}; {fitting} do (--format, or the file's ending)",
+    sv="{form} passar inte för {kind}; {fitting} passar (--format, eller filändelsen)",
+)
 
 
 @make_command(
@@ -41,20 +50,29 @@ from stratgraph.model.table import Column, Table
 )
 @layer_option()
 @workspace_option()
-@output_options
+@output_options_with((*OF_ROWS, *TRIPLES), default=USUAL_FORMAT)
 @click.pass_context
 def command(
     ctx: click.Context, file: str | None, text: str | None, form: str | None, output: str | None, iri: bool
 ) -> None:
     """Parse the options, ask, print."""
     query, name = query_text(file, text)
+    asked = chosen_format(form, output, "", known=(*OF_ROWS, *TRIPLES))
     try:
         check_query(query)
         graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
         found = graph.query(query)
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error
-    _print(ctx, graph, query, found, form=form, output=output, iri=iri)
+    form = fitting(found, asked)
+    if isinstance(found, Solutions) and form not in RESULTS:
+        _print_table(ctx, graph, query, found, name, form=form, output=output, iri=iri)
+    else:
+        _print_terms(ctx, graph, found, form=form, output=output)
+    if not found:
+        from stratgraph.graph.emptiness import why_empty
+
+        note(ctx, why_empty(graph, query))
 
 
 def query_text(file: str | None, text: str | None) -> tuple[str, str | None]:
@@ -86,37 +104,64 @@ def placed(error: ParseError, name: str) -> ParseError:
     return ParseError(text, line=error.line, column=error.column)
 
 
-def _print(
-    ctx: click.Context, graph: Graph, query: str, found: Answer, *, form: str | None, output: str | None, iri: bool
-) -> None:
-    """Print what the kind of query calls for: a table, a truth value, or Turtle."""
-    if isinstance(found, Solutions):
-        from stratgraph.questions.raw import raw_table
+def fitting(found: Answer, asked: str) -> str:
+    """Return the format that was asked for, else the usual one of that form of query.
 
-        table = raw_table(graph, found, language=session(ctx).language)
-        emit(ctx, table, form=chosen_format(form, output), output=output, iri=iri)
+    Raises InputError where it does not fit, with those that do.
+    """
+    rows = isinstance(found, Solutions | bool)
+    formats = OF_ROWS if rows else TRIPLES
+    if asked and asked not in formats:
+        kind = "SELECT, ASK" if rows else "CONSTRUCT, DESCRIBE"
+        raise InputError(NOT_FITTING.format(form=asked, kind=kind, fitting=", ".join(formats)))
+    return asked or formats[0]
+
+
+def _print_table(
+    ctx: click.Context,
+    graph: Graph,
+    query: str,
+    found: Solutions,
+    name: str | None,
+    *,
+    form: str,
+    output: str | None,
+    iri: bool,
+) -> None:
+    """Print the solutions with labels; a page and a workbook say what was asked."""
+    from stratgraph.questions.raw import raw_table
+
+    table = raw_table(graph, found, language=session(ctx).language)
+    if form in WITH_ABOUT:
+        from dataclasses import replace
+
+        from stratgraph.cli.about import about_query
+
+        table = replace(table, about=about_query(graph, query, name))
+    emit(ctx, table, form=form, output=output, iri=iri)
+
+
+def _print_terms(ctx: click.Context, graph: Graph, found: Answer, *, form: str, output: str | None) -> None:
+    """Print terms as they are, a truth value, or triples."""
+    if isinstance(found, Solutions):
+        from stratgraph.output import results
+
+        emit_text(getattr(results, form)(found.variables, found.rows), output)
     elif isinstance(found, bool):
         _print_truth(ctx, found, form=form, output=output)
     else:
-        _print_triples(graph, found, output)
-    if not found:
-        from stratgraph.graph.emptiness import why_empty
+        from stratgraph.output.triples import triples
 
-        note(ctx, why_empty(graph, query))
+        emit_text(triples(found, form, prefixes=graph.workspace.prefixes), output)
 
 
-def _print_truth(ctx: click.Context, found: bool, *, form: str | None, output: str | None) -> None:
-    if form is None and (output is None or not output.endswith((".json", ".jsonl", ".csv", ".tsv", ".md"))):
+def _print_truth(ctx: click.Context, found: bool, *, form: str, output: str | None) -> None:
+    if form in RESULTS:
+        from stratgraph.output import results
+
+        emit_text(getattr(results, form)((), found), output)
+    elif form == "table":
         emit_text(("true" if found else "false") + "\n", output)
-        return
-    table = Table((Column("answer", Text(en="Answer", sv="Svar"), "boolean"),), ((found,),))
-    emit(ctx, table, form=chosen_format(form, output), output=output, iri=False)
-
-
-def _print_triples(graph: Graph, found: object, output: str | None) -> None:
-    """Print triples as Turtle, in a fixed order: the same answer gives the same bytes."""
-    from pyoxigraph import RdfFormat, serialize
-
-    triples = sorted(set(found), key=str)  # type: ignore[call-overload]
-    data = serialize(triples, format=RdfFormat.TURTLE, prefixes=graph.workspace.prefixes)
-    emit_text((data or b"").decode(), output)
+    else:
+        table = Table((Column("answer", Text(en="Answer", sv="Svar"), "boolean"),), ((found,),))
+        emit(ctx, table, form=form, output=output, iri=False)

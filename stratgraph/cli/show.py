@@ -12,6 +12,7 @@ import click
 
 from stratgraph.analysis.card import Card, Line, card, layer_code
 from stratgraph.analysis.naming import find
+from stratgraph.cli.about import with_passages
 from stratgraph.cli.base import (
     argument,
     command as make_command,
@@ -23,7 +24,7 @@ from stratgraph.cli.base import (
     workspace_option,
 )
 from stratgraph.cli.citing import passages
-from stratgraph.cli.output import chosen_format, emit, emit_text, output_options, width
+from stratgraph.cli.output import chosen_format, emit, emit_beneath, emit_text, output_options, width
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.labels import local_name
 from stratgraph.graph.memory import Graph
@@ -31,7 +32,7 @@ from stratgraph.graph.opening import open_graph
 from stratgraph.model.language import Text
 from stratgraph.model.table import Entity
 from stratgraph.model.terms import SG
-from stratgraph.output import IN_WORDS
+from stratgraph.output import WITH_ABOUT
 
 ALSO = Text(en="also called: {names}", sv="kallas också: {names}")
 INTO = Text(en="… {relation} {name}", sv="… {relation} {name}")
@@ -87,14 +88,13 @@ def command(
     if form in ("table", "md"):
         emit_text(in_words(graph, found, form, iri=iri, width=width()), output)
     else:
-        emit(ctx, found.table(), form=form, output=output, iri=iri)
+        title = Text(en=found.entity.label, sv=found.entity.label)
+        table = with_passages(graph, found.table(), title, form=form, language=found.language, quoted=cite)
+        emit(ctx, table, form=form, output=output, iri=iri)
     _remark(ctx, found)
-    if cite:
+    if cite and form not in WITH_ABOUT:
         text = passages(graph, found.table().locators(), found.language)
-        if form in IN_WORDS and output is None:
-            emit_text("\n" + text, None)
-        else:
-            note(ctx, text)
+        emit_beneath(ctx, text, form=form, output=output)
 
 
 def _remark(ctx: click.Context, found: Card) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from stratgraph.model.about import About
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 
@@ -42,7 +43,7 @@ class Table:
     """The answer to a question.
 
     `citations` says of a locator's IRI how people cite it, where that was asked for; `notes` is what a reader should
-    know, beside the rows.
+    know, beside the rows; `about` is what a page of its own says around them.
 
     >>> column = Column("city", Text(en="city", sv="stad"), "entity")
     >>> Table((column,), ((Entity("a:b", "Riga"),),)).to_dicts(iri=True)
@@ -54,6 +55,7 @@ class Table:
     title: Text = Text(en="", sv="")
     citations: Mapping[str, str] = field(default_factory=dict, hash=False)
     notes: tuple[Text, ...] = ()
+    about: About | None = None
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         return iter(self.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stratgraph.model.table import Table
-from stratgraph.output.words import cells, header
+from stratgraph.output.words import cells, header, printable
 
 
 def md(answer: Table, *, language: str, iri: bool, width: int) -> str:  # noqa: ARG001 - every format is called alike
@@ -28,8 +28,8 @@ def _escaped(cell: str) -> str:
     >>> _escaped("a|b\nc<d")
     'a\\|b<br>c&lt;d'
     """
-    safe = cell.replace("&", "&amp;").replace("<", "&lt;").replace("\\", "\\\\").replace("|", "\\|")
-    return safe.replace("\r\n", "\n").replace("\n", "<br>")
+    safe = printable(cell).replace("&", "&amp;").replace("<", "&lt;").replace("\\", "\\\\").replace("|", "\\|")
+    return safe.replace("\n", "<br>")
 
 
 def _line(row: Sequence[str]) -> str:

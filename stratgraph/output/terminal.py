@@ -6,30 +6,49 @@ import unicodedata
 from collections.abc import Sequence
 
 from stratgraph.model.table import Table
-from stratgraph.output.words import cells, header
+from stratgraph.output.words import cells, header, printable
 
 GAP = "  "
 #: No column is made narrower than this while another is wider.
 LEAST = 8
 
 
-def table(answer: Table, *, language: str, iri: bool, width: int) -> str:
-    """Return the table as text of at most `width` columns, as far as the longest words and its columns allow."""
-    titles = header(answer, language, iri=iri)
-    rows = list(cells(answer, language, iri=iri, between="\n"))
+#: ANSI's bold and faint (ECMA-48 §8.3.117), and what ends them.
+BOLD, FAINT, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def table(answer: Table, *, language: str, iri: bool, width: int, colour: bool = False) -> str:
+    """Return the table as text of at most `width` columns, as far as the longest words and its columns allow.
+
+    With `colour`, for a terminal, the header is bold, and what a row rests on is faint.
+    """
+    titles = [printable(title) for title in header(answer, language, iri=iri)]
+    rows = [list(map(printable, row)) for row in cells(answer, language, iri=iri, between="\n")]
     if not rows:
         return ""
     numeric = _numeric(answer, iri=iri)
     widths = _widths([titles, *rows], width)
-    lines = _lines(titles, widths, numeric)
+    plain = [""] * len(widths)
+    lines = _lines(titles, widths, numeric, [BOLD] * len(widths) if colour else plain)
     lines.append(GAP.join("─" * size for size in widths))
     several = any(size < _longest(column) for size, column in zip(widths, zip(titles, *rows, strict=True), strict=True))
     several = several or any("\n" in cell for row in rows for cell in row)
+    inks = _inks(answer, iri=iri) if colour else plain
     for number, row in enumerate(rows):
         if number and several:
             lines.append("")
-        lines += _lines(row, widths, numeric)
+        lines += _lines(row, widths, numeric, inks)
     return "\n".join(lines) + "\n"
+
+
+def _inks(answer: Table, *, iri: bool) -> list[str]:
+    """Return how each column is set off: evidence, layer and IRIs are faint."""
+    found = []
+    for column in answer.columns:
+        found.append(FAINT if column.kind == "evidence" or column.name == "layer" else "")
+        if iri and answer.has_iris(column):
+            found.append(FAINT)
+    return found
 
 
 def _numeric(answer: Table, *, iri: bool) -> list[bool]:
@@ -83,15 +102,18 @@ def _narrowed(wanted: list[int], least: Sequence[int], room: int) -> list[int]:
     return found
 
 
-def _lines(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
-    """Return the lines of one row."""
+def _lines(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], inks: Sequence[str]) -> list[str]:
+    """Return the lines of one row; an ink is what sets a column off, or nothing."""
     wrapped = [wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
     height = max(map(len, wrapped))
     lines = []
     for number in range(height):
         parts = [column[number] if number < len(column) else "" for column in wrapped]
         padded = [_pad(part, size, right) for part, size, right in zip(parts, widths, numeric, strict=True)]
-        lines.append(GAP.join(padded).rstrip())
+        # The space at the end goes before the ink, which would hide it from rstrip.
+        padded[-1] = padded[-1].rstrip()
+        inked = [ink + part + PLAIN if ink and part.strip() else part for part, ink in zip(padded, inks, strict=True)]
+        lines.append(GAP.join(inked).rstrip())
     return lines
 
 

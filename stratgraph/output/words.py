@@ -50,6 +50,25 @@ def cell(table: Table, column: Column, value: Value, language: str, *, between: 
     return str(value)
 
 
+def printable(text: str) -> str:
+    r"""Return the text with control characters shown as pictures, so that none of them acts; line feeds stay.
+
+    >>> printable("\x1b[2J\r\nå")
+    '␛[2J\nå'
+    """
+    if text.isprintable():
+        return text
+    return text.replace("\r\n", "\n").translate(_PICTURES)
+
+
+_PICTURES: dict[int, int | str] = {
+    **{code: 0x2400 + code for code in range(0x20) if code != 0x0A},
+    0x09: " ",
+    0x7F: 0x2421,
+    **dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD),
+}
+
+
 def _marked(entity: Entity, language: str) -> str:
     if entity.fallback is None:
         return entity.label
