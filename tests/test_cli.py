@@ -191,7 +191,6 @@ def test_the_locale_chooses_the_language(environment: dict[str, str], word: str)
 
 
 def test_swedish_letters_survive_the_c_locale() -> None:
-    assert "Målen" not in run("ask", "goals", "--lang", "sv", LC_ALL="C").stderr
     assert "Mål" in run("ask", "goals", "--lang", "sv", LC_ALL="C").stdout
 
 
