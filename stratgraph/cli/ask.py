@@ -10,15 +10,13 @@ from stratgraph.cli.base import (
     argument,
     command as make_command,
     completed_by,
-    layer_option,
     note,
     option,
     session,
-    workspace_option,
 )
+from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.opening import open_graph
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Table, Value
@@ -85,8 +83,7 @@ CHECKED = Text(
         sv="Besvara alla frågor och säg vilka svar som avviker från de väntade raderna.",
     ),
 )
-@layer_option()
-@workspace_option()
+@graph_options
 @output_options
 @click.pass_context
 def command(
@@ -112,7 +109,7 @@ def command(
     given = parameters_of(parameters)
     if strategy is not None:
         given["strategy"] = strategy
-    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    graph = chosen_graph(ctx)
     from stratgraph.questions.catalogue import question as find_question
 
     found = find_question(graph.workspace, question)
@@ -163,7 +160,7 @@ def _check(ctx: click.Context, only: str | None, *, form: str, output: str | Non
     from stratgraph.questions import checking
     from stratgraph.questions.catalogue import question as find_question
 
-    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    graph = chosen_graph(ctx)
     name = None if only is None else find_question(graph.workspace, only).id
     outcomes = [outcome for outcome in checking.check(graph) if name in (None, outcome.question)]
     differing = [outcome for outcome in outcomes if outcome.result in (checking.CHANGED, checking.FAILED)]

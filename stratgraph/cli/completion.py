@@ -138,9 +138,9 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 def _graph(ctx: click.Context) -> Graph:
-    from stratgraph.graph.opening import open_graph
+    from stratgraph.cli.opening import chosen_graph
 
-    return open_graph(workspace=session(ctx).workspace)
+    return chosen_graph(ctx)
 
 
 def _names(graph: Graph, language: str) -> set[str]:

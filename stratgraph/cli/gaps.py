@@ -10,12 +10,12 @@ import click
 from stratgraph.analysis.gaps import GAPS, Section, gaps, remark, report
 from stratgraph.cli.about import with_passages
 from stratgraph.cli.ask import parameters_of
-from stratgraph.cli.base import command as make_command, layer_option, note, option, session, workspace_option
+from stratgraph.cli.base import command as make_command, note, option, session
 from stratgraph.cli.citing import passages
+from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, emit_text, output_options, width
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.opening import open_graph
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
 from stratgraph.output import WITH_ABOUT, render
@@ -64,8 +64,7 @@ def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -
         sv="Skriv ut ställena under rapporten, med citat där dokumentet är kopplat.",
     ),
 )
-@layer_option()
-@workspace_option()
+@graph_options
 @output_options
 @click.pass_context
 def command(
@@ -80,7 +79,7 @@ def command(
     """Ask every gap question, print the report."""
     form = chosen_format(form, output)
     language = session(ctx).language
-    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    graph = chosen_graph(ctx)
     sections = gaps(graph, only=only, parameters=parameters_of(parameters), language=language)
     table = report(sections)
     if form in ("table", "md"):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from stratgraph.cli.base import command as make_command, layer_option, note, session, workspace_option
+from stratgraph.cli.base import command as make_command, note, session
+from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, output_options
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.opening import open_graph
 from stratgraph.model.language import Text
 from stratgraph.questions.summary import class_table, count_of_facts, layer_counts
 
@@ -25,14 +25,13 @@ TOTAL = Text(
 
 
 @make_command("info", help=Text(en="Show what is in the graph.", sv="Visa vad som finns i grafen."))
-@layer_option()
-@workspace_option()
+@graph_options
 @output_options
 @click.pass_context
 def command(ctx: click.Context, form: str | None, output: str | None, iri: bool) -> None:
     """Parse the options, count, print: the table of classes is the data, the rest goes above it or to stderr."""
     form = chosen_format(form, output)
-    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    graph = chosen_graph(ctx)
     for line in summary(graph):
         note(ctx, line)
     emit(ctx, class_table(graph, language=session(ctx).language), form=form, output=output, iri=iri)

@@ -13,17 +13,15 @@ from stratgraph.cli.base import (
     argument,
     command as make_command,
     completed_by,
-    layer_option,
     note,
     option,
     session,
-    workspace_option,
 )
 from stratgraph.cli.citing import passages
+from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.opening import open_graph
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Table
 from stratgraph.output import IN_WORDS, WITH_ABOUT
@@ -51,8 +49,7 @@ HELP_OF_NAME = Text(
         sv="Skriv ut ställena under vägen, med citat där dokumentet är kopplat.",
     ),
 )
-@layer_option()
-@workspace_option()
+@graph_options
 @output_options
 @click.pass_context
 def command(
@@ -61,7 +58,7 @@ def command(
     """Find both ends and the way, print it."""
     form = chosen_format(form, output)
     language = session(ctx).language
-    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    graph = chosen_graph(ctx)
     path = shortest_path(graph, find(graph, start), find(graph, end))
     table = path_table(graph, path, language=language)
     in_words = form in IN_WORDS

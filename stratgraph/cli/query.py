@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from stratgraph.cli.base import argument, command as make_command, layer_option, note, option, session, workspace_option
+from stratgraph.cli.base import argument, command as make_command, note, option, session
+from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_text, output_options_with
 from stratgraph.graph.guard import check_query
 from stratgraph.graph.memory import Answer, Graph, Solutions
-from stratgraph.graph.opening import open_graph
 from stratgraph.graph.reading import decode, read_text
 from stratgraph.model.errors import InputError, ParseError
 from stratgraph.model.language import Text
@@ -48,8 +48,7 @@ NOT_FITTING = Text(
     metavar=Text(en="QUERY", sv="FRÅGA"),
     help=Text(en="The query itself.", sv="Själva frågan."),
 )
-@layer_option()
-@workspace_option()
+@graph_options
 @output_options_with((*OF_ROWS, *TRIPLES), default=USUAL_FORMAT)
 @click.pass_context
 def command(
@@ -60,7 +59,7 @@ def command(
     asked = chosen_format(form, output, "", known=(*OF_ROWS, *TRIPLES))
     try:
         check_query(query)
-        graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+        graph = chosen_graph(ctx)
         found = graph.query(query)
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error

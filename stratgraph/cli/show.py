@@ -17,18 +17,16 @@ from stratgraph.cli.base import (
     argument,
     command as make_command,
     completed_by,
-    layer_option,
     note,
     option,
     session,
-    workspace_option,
 )
 from stratgraph.cli.citing import passages
+from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, emit_text, output_options, width
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.labels import local_name
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.opening import open_graph
 from stratgraph.model.language import Text
 from stratgraph.model.table import Entity
 from stratgraph.model.terms import SG
@@ -74,8 +72,7 @@ INDENTS: dict[str, Any] = {
         sv="Skriv ut ställena under kortet, med citat där dokumentet är kopplat.",
     ),
 )
-@layer_option()
-@workspace_option()
+@graph_options
 @output_options
 @click.pass_context
 def command(
@@ -83,7 +80,7 @@ def command(
 ) -> None:
     """Find the thing, make its card, print it."""
     form = chosen_format(form, output)
-    graph = open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
+    graph = chosen_graph(ctx)
     found = card(graph, find(graph, " ".join(name)), language=session(ctx).language)
     if form in ("table", "md"):
         emit_text(in_words(graph, found, form, iri=iri, width=width()), output)

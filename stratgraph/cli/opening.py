@@ -1,0 +1,28 @@
+"""Which graph a command reads: the options that choose it, and the graph that they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from stratgraph.cli.base import layer_option, session, workspace_option
+from stratgraph.graph.memory import Graph
+from stratgraph.graph.opening import open_graph
+
+Callback = TypeVar("Callback", bound=Callable[..., Any])
+
+
+def graph_options(callback: Callback) -> Callback:
+    """Add the options that choose a graph: `--layer` and `--workspace`."""
+    return layer_option()(workspace_option()(callback))
+
+
+def chosen_graph(ctx: click.Context) -> Graph:
+    """Return the graph that the options choose.
+
+    Raises InputError or ParseError where it cannot be read.
+    """
+    chosen = session(ctx)
+    return open_graph(workspace=chosen.workspace, layers=chosen.layers)
