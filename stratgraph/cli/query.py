@@ -12,6 +12,7 @@ from stratgraph.cli.output import chosen_format, emit, emit_text, output_options
 from stratgraph.graph.guard import check_query
 from stratgraph.graph.memory import Answer, Graph, Solutions
 from stratgraph.graph.reading import decode, read_text
+from stratgraph.graph.worker import answer_within
 from stratgraph.model.errors import InputError, ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Column, Table
@@ -48,11 +49,26 @@ NOT_FITTING = Text(
     metavar=Text(en="QUERY", sv="FRÅGA"),
     help=Text(en="The query itself.", sv="Själva frågan."),
 )
+@option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    metavar=Text(en="SECONDS", sv="SEKUNDER"),
+    help=Text(
+        en="Give up after so long (default 60; 0: never).", sv="Ge upp efter så lång tid (annars 60; 0: aldrig)."
+    ),
+)
 @graph_options
 @output_options_with((*OF_ROWS, *TRIPLES), default=USUAL_FORMAT)
 @click.pass_context
 def command(
-    ctx: click.Context, file: str | None, text: str | None, form: str | None, output: str | None, iri: bool
+    ctx: click.Context,
+    file: str | None,
+    text: str | None,
+    timeout: float,
+    form: str | None,
+    output: str | None,
+    iri: bool,
 ) -> None:
     """Parse the options, ask, print."""
     query, name = query_text(file, text)
@@ -60,7 +76,7 @@ def command(
     try:
         check_query(query)
         graph = chosen_graph(ctx)
-        found = graph.query(query)
+        found = answer_within(graph, query, timeout)
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error
     form = fitting(found, asked)

@@ -46,6 +46,15 @@ def check_query(text: str) -> None:
         _check_word(word, asks, token.start(), text)
 
 
+def names_dataset(text: str) -> bool:
+    """Return whether the query has a FROM of its own.
+
+    >>> names_dataset("SELECT * FROM <a:b> {}"), names_dataset("SELECT * { ?from ?p 'FROM' }")
+    (True, False)
+    """
+    return any((token["word"] or "").upper() == "FROM" for token in _TOKEN.finditer(text))
+
+
 def _depth(token: re.Match[str], depth: int, text: str) -> int:
     """Return how deep the query is after a token; a row of exclamation marks counts, each nests the parser."""
     if token["close"]:

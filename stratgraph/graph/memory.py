@@ -114,6 +114,23 @@ class Graph:
         assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
         return tuple(found)
 
+    def evaluate(
+        self, text: str, *, default: Collection[str] | None, named: Collection[str] | None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Return the engine's own answer over a dataset given by IRIs; None for both leaves it to the query's FROM.
+
+        Raises ParseError as `query` does, ValueError where an IRI is not valid.
+        """
+        chosen: dict[str, list[NamedNode | BlankNode | DefaultGraph]] = {}
+        if default is not None:
+            chosen["default_graph"] = [NamedNode(iri) for iri in default]
+        if named is not None:
+            chosen["named_graphs"] = [NamedNode(iri) for iri in named]
+        try:
+            return self.store.query(text, prefixes=self.workspace.prefixes, **chosen)  # type: ignore[arg-type]
+        except SyntaxError as error:
+            raise _query_error(error, text, self.workspace.prefixes) from error
+
     def select(self, text: str, /) -> list[dict[str, object]]:
         """Return the rows of a SELECT query as plain values: str, int, float, bool, or None where unbound."""
         answer = self.query(text)
