@@ -80,7 +80,7 @@ def _rebuilt(parts: tuple[type[StratgraphError], Text, dict[str, Any]]) -> Strat
 
 
 def _read_until(reader: int, end: float, seconds: float) -> bytes:
-    pieces = []
+    pieces: list[bytes] = []
     while True:
         ready, _, _ = select.select([reader], [], [], max(0.0, end - time.monotonic()))
         if not ready:

@@ -7,7 +7,7 @@ import os
 import re
 import socket
 import struct
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
 
@@ -29,7 +29,7 @@ UNBEARABLE = Text(en="the query failed: {why}", sv="frågan misslyckades: {why}"
 _CUTS: dict[str, tuple[bytes, bytes]] = {
     "srj": (b'"}},', b']},"cut":true}'),
     "srx": (b"</result>", b"</results><!-- cut --></sparql>"),
-    "csv": (b"\n", b""),
+    "csv": (b"\r\n", b""),
     "tsv": (b"\n", b""),
     "ttl": (b" .\n", b"# cut\n"),
     "nt": (b" .\n", b"# cut\n"),
@@ -118,7 +118,7 @@ def _answer(graph: Graph, request: dict[str, Any], most: int) -> Reply:
     kind: Any = RdfFormat if triples else QueryResultsFormat
     written = kind.from_media_type(media)
     try:
-        found.serialize(sink, format=written)  # type: ignore[call-overload, unused-ignore]
+        found.serialize(cast(Any, sink), format=written)
     except _Full:
         return cut(bytes(sink.data), form, media, most)
     return Reply(200, media, False, bytes(sink.data))
@@ -134,4 +134,7 @@ def cut(body: bytes, form: str, media: str, most: int) -> Reply:
         place = rows[-1] if rows else 0
     else:
         place = body.rfind(between, 0, most) + len(between)
+        # A line break between quotation marks belongs to a value of CSV.
+        while form == "csv" and place > len(between) and body.count(b'"', 0, place) % 2:
+            place = body.rfind(between, 0, place - len(between)) + len(between)
     return Reply(200, media, True, body[:place] + end) if place > len(between) else refusal(500, TOO_MUCH)

@@ -119,8 +119,8 @@ class Pool:
 async def _exchange(worker: _Worker, request: dict[str, Any]) -> Reply:
     data = json.dumps(request).encode()
     worker.writer.write(LENGTH.pack(len(data)) + data)
-    about = json.loads(await _frame(worker.reader))
-    return Reply(*about, await _frame(worker.reader))
+    status, media, was_cut = json.loads(await _frame(worker.reader))
+    return Reply(status, media, was_cut, await _frame(worker.reader))
 
 
 async def _frame(reader: asyncio.StreamReader) -> bytes:
