@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import atexit
+import contextlib
+import gc
+import os
+import sys
+from typing import Any, NoReturn
 
 import click
 
@@ -108,6 +113,26 @@ root = Root(
 )
 
 
-def main() -> None:
-    """Run the program; the entry point of the installed command."""
-    root.main()
+#: Objects that one answer makes: below this, looking for cycles among them only costs.
+FIRST_COLLECTION = 200_000
+
+
+def main() -> NoReturn:
+    """Run the program and end the process; the entry point of the installed command."""
+    gc.set_threshold(FIRST_COLLECTION, *gc.get_threshold()[1:])
+    try:
+        root.main()
+    except SystemExit as leave:
+        _end(leave.code)
+
+
+def _end(code: str | int | None) -> NoReturn:
+    """End the process with all that it has written, and without taking the graph apart, which nobody would see.
+
+    A process that is torn down in the usual way spends an eighth of a cold question's time on it.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

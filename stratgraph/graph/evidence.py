@@ -45,7 +45,12 @@ def evidence(graph: Graph, locator: str) -> Evidence:
 
 def citations(graph: Graph, locators: list[str], language: str) -> dict[str, str]:
     """Return the citation of each locator in the language."""
-    return {locator: evidence(graph, locator).citation.into(language) for locator in locators}
+    return {locator: _cited(graph, locator).into(language) for locator in locators}
+
+
+def _cited(graph: Graph, locator: str) -> Text:
+    known = graph.index.citation(locator) if graph.index is not None else None
+    return known or evidence(graph, locator).citation
 
 
 def _citation(graph: Graph, found: Evidence, source: str | None) -> Text:
