@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import gc
 import os
 import sys
 from typing import Any, NoReturn
@@ -113,13 +112,8 @@ root = Root(
 )
 
 
-#: Objects that one answer makes: below this, looking for cycles among them only costs.
-FIRST_COLLECTION = 200_000
-
-
 def main() -> NoReturn:
     """Run the program and end the process; the entry point of the installed command."""
-    gc.set_threshold(FIRST_COLLECTION, *gc.get_threshold()[1:])
     try:
         root.main()
     except SystemExit as leave:
