@@ -149,7 +149,9 @@ def test_an_ellipsis_stands_for_lines_or_for_text() -> None:
 
 
 def test_a_block_has_the_notes_before_it_and_no_others() -> None:
-    text = "<!-- file: a.rq -->\n```sparql\nASK {}\n```\n\n```sh\nx\n```\n<!-- not run: slow -->\nwords\n```sh\ny\n```\n"
+    text = (
+        "<!-- file: a.rq -->\n```sparql\nASK {}\n```\n\n```sh\nx\n```\n<!-- not run: slow -->\nwords\n```sh\ny\n```\n"
+    )
     assert [(block.language, block.notes) for block in blocks(text)] == [
         ("sparql", {"file": "a.rq"}),
         ("sh", {}),
@@ -167,7 +169,7 @@ def run_commands(block: Block, place: Place) -> None:
     for command in commands(block):
         words = shlex.split(command.line, comments=True)
         if "not run" in block.notes:
-            assert (ROOT / words[0]).is_file() or shutil.which(words[0]), f"there is no {words[0]}"
+            check_existence(words[0], environment(place))
             continue
         if words[0] == "cd":
             place.at = place.at / words[1]
@@ -175,15 +177,22 @@ def run_commands(block: Block, place: Place) -> None:
         run_command(command, place.at, environment(place))
 
 
+def check_existence(name: str, environ: dict[str, str]) -> None:
+    """Fail unless it is a file of the project, or the shell knows it."""
+    known = subprocess.run(["bash", "-c", 'type "$0"', name], capture_output=True, check=False, env=environ)
+    if not (ROOT / name).is_file() and known.returncode:
+        raise AssertionError(f"there is no {name}")
+
+
 def run_command(command: Command, folder: Path, environ: dict[str, str]) -> None:
     done = subprocess.run(
         ["bash", "-c", command.line], capture_output=True, encoding="utf-8", check=False, cwd=folder, env=environ
     )
     output = normal(done.stdout) + normal(done.stderr)
-    assert done.returncode == command.exit_code, f"$ {command.line}\nexit {done.returncode}\n{output}"
-    if command.output is not None:
-        wanted = pattern(command.output)
-        assert wanted.fullmatch(output), f"$ {command.line}\nthe page shows\n{command.output}\nand it prints\n{output}"
+    if done.returncode != command.exit_code:
+        raise AssertionError(f"$ {command.line}\nexit {done.returncode}\n{output}")
+    if command.output is not None and not pattern(command.output).fullmatch(output):
+        raise AssertionError(f"$ {command.line}\nthe page shows\n{command.output}\nand it prints\n{output}")
 
 
 def run_python(block: Block, place: Place) -> None:
@@ -195,11 +204,12 @@ def run_python(block: Block, place: Place) -> None:
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
     runner.run(test, out=said.append, clear_globs=False)
-    assert runner.failures == 0, "".join(said)
+    if runner.failures:
+        raise AssertionError("".join(said))
     place.names.update(test.globs)
 
 
-def run_query(block: Block, place: Place) -> None:
+def run_query(block: Block, _place: Place) -> None:
     """Ask the packaged graph; a question of the catalogue's kind has a header that can be read."""
     graph = open_graph(workspace=data_folder())
     if "not run" in block.notes:
@@ -211,13 +221,13 @@ def run_query(block: Block, place: Place) -> None:
     graph.query(block.text)
 
 
-def read_toml(block: Block, place: Place) -> None:
+def read_toml(block: Block, _place: Place) -> None:
     tomllib.loads(block.text)
     if "[[data]]" in block.text:
         parse_workspace(block.text, path=FILE_NAME)
 
 
-def read_rdf(block: Block, place: Place) -> None:
+def read_rdf(block: Block, _place: Place) -> None:
     form = RdfFormat.TRIG if block.language == "trig" else RdfFormat.TURTLE
     assert list(parse(block.text.encode(), format=form)), "the block says nothing"
 
@@ -249,7 +259,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     return found
 
 
-def _refuse(*given: object) -> None:
+def _refuse(*_given: object) -> None:
     raise OSError("the documentation's examples have no network")
 
 
@@ -265,8 +275,8 @@ def run_page(page: Path, place: Place, *, with_document: bool) -> None:
         if ("needs" in block.notes) == with_document:
             try:
                 RUN[block.language](block, place)
-            except Exception as error:
-                raise AssertionError(f"{where}: {error}") from error
+            except Exception as error:  # noqa: BLE001 - whatever it is, the page is wrong there
+                pytest.fail(f"{where}: {error}", pytrace=False)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -287,7 +297,9 @@ def test_a_page_does_what_it_says_with_the_document(page: Path, place: Place, st
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_each_comment_of_a_page_is_understood(page: Path) -> None:
     comments = re.findall(r"^<!--.*$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    assert [comment for comment in comments if not DIRECTIVE.fullmatch(comment) and "scripts/reference" not in comment] == []
+    assert [
+        comment for comment in comments if not DIRECTIVE.fullmatch(comment) and "scripts/reference" not in comment
+    ] == []
     noted = [block.notes for block in blocks(page.read_text(encoding="utf-8")) if block.notes]
     assert sum(map(len, noted)) == sum(1 for comment in comments if DIRECTIVE.fullmatch(comment))
     assert {note["needs"] for note in noted if "needs" in note} <= {DOCUMENT}
