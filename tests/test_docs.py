@@ -148,6 +148,12 @@ def test_an_ellipsis_stands_for_lines_or_for_text() -> None:
     assert not pattern("a … c").fullmatch(output)
 
 
+def test_no_example_reaches_the_network(place: Place) -> None:
+    connect = Command("python -c 'import socket; socket.create_connection((\"192.0.2.1\", 9), 1)'", None)
+    with pytest.raises(AssertionError, match="examples have no network"):
+        run_command(connect, place.folder, environment(place))
+
+
 def test_a_block_has_the_notes_before_it_and_no_others() -> None:
     text = (
         "<!-- file: a.rq -->\n```sparql\nASK {}\n```\n\n```sh\nx\n```\n<!-- not run: slow -->\nwords\n```sh\ny\n```\n"
