@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from stratgraph.graph.labels import entity, local_name
-from stratgraph.graph.memory import Graph, Solutions, Term, plain
+from stratgraph.graph.memory import FACTS_NODE, Graph, Solutions, Term, plain
 from stratgraph.model.errors import ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
-from stratgraph.model.terms import LAYERS, NOTATION, SG
-from stratgraph.questions.binding import bindings, values_of
+from stratgraph.model.terms import LAYERS, NOTATION, SG, TYPE
+from stratgraph.questions.binding import bindings, expand, values_of
 from stratgraph.questions.question import ALL, Parameter, Question
 
 LAYER = Column("layer", Text(en="Layer", sv="Lager"), "code")
@@ -28,6 +28,7 @@ LAYER_WORDS = {
     "context": Text(en="context", sv="omvärld"),
 }
 YES = {"true", "1"}
+TYPE_NODE = NamedNode(TYPE)
 
 #: How Swedish orders the letters after z; other accents do not count.
 _ORDER = str.maketrans("åäöæø", "{|}|}")
@@ -62,6 +63,18 @@ def answer(
             Text(en="{path}: needs a SELECT query", sv="{path}: behöver en SELECT-fråga").format(path=question.path)
         )
     return table(graph, question, found, language=language)
+
+
+def why_empty(graph: Graph, question: Question) -> Text:
+    """Return why an answer has no rows: what the question says of that, or that there is nothing that it asks about."""
+    about = question.about
+    if about is None:
+        return question.empty
+    term = expand(graph, about.term) or about.term
+    is_class = local_name(term)[:1].isupper()
+    pattern = (TYPE_NODE, NamedNode(term)) if is_class else (NamedNode(term), None)
+    there = next(graph.quads(None, pattern[0], pattern[1], FACTS_NODE), None)
+    return about.none if there is None else question.empty
 
 
 def values(graph: Graph, question: Question, parameter: Parameter, *, language: str) -> list[str]:
@@ -268,4 +281,4 @@ def collated(label: str) -> str:
     return label.casefold().translate(_ORDER)
 
 
-__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table", "values"]
+__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table", "values", "why_empty"]
