@@ -49,7 +49,7 @@ def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> G
 
     Raises InputError or ParseError where a file cannot be used.
     """
-    from stratgraph.graph.facts import derive_facts
+    from stratgraph.graph.facts import add_facts
     from stratgraph.graph.reading import read_quads
     from stratgraph.graph.rules import run_rules
 
@@ -61,7 +61,7 @@ def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> G
         if layer is not None:
             layer_of_graph |= {quad.graph_name.value: layer for quad in quads if isinstance(quad.graph_name, NamedNode)}
     run_rules(store)
-    store.extend(derive_facts(store, layers=layers, layer_of_graph=layer_of_graph))
+    add_facts(store, layers=layers, layer_of_graph=layer_of_graph)
     strategy = own_strategy(store, workspace)
     return Graph(store, workspace, layers=layers, strategy=strategy, city=_city_of(store, strategy), rest=load_ontology)
 
