@@ -3,8 +3,8 @@
 The same fact may stand in many locators' graphs. Stores do not remove such duplicates when they join graphs, so
 questions read what is so from here and where it is said from the locators' graphs.
 
-The engine moves the triples itself. Python decides only which graphs count and what they lead to, so that the cost grows
-with the number of resources, and a graph of a million quads can be derived.
+The engine moves the triples itself. Python decides only which graphs count and what they lead to, so that the cost
+grows with the number of resources, and a graph of a million quads can be derived.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ SPEAKS, DECLARES, DESCRIBES, UNREACHED = (
 _SAID = f"GRAPH {MARKS} {{ ?graph a {SPEAKS} }} GRAPH ?graph {{ ?s ?p ?o }}"
 _DECLARED = ("?s ?p ?o", f"GRAPH {MARKS} {{ ?graph a {DECLARES} }} GRAPH ?graph {{ ?s ?p ?o }}")
 _DESCRIPTIONS = ", ".join(f"<{iri}>" for iri in sorted(DESCRIBING))
-_DESCRIBED = (
-    f"GRAPH {MARKS} {{ ?graph a {DESCRIBES} }} GRAPH ?graph {{ ?s ?p ?o FILTER(?p IN ({_DESCRIPTIONS})) }}"
-)
+_DESCRIBED = f"GRAPH {MARKS} {{ ?graph a {DESCRIBES} }} GRAPH ?graph {{ ?s ?p ?o FILTER(?p IN ({_DESCRIPTIONS})) }}"
 _NOT_OF_GRAPHS = f"FILTER(?o != {LOCATOR} && ?o != {DECLARATION_GRAPH})"
 _REACHED = f"FILTER NOT EXISTS {{ GRAPH {MARKS} {{ ?s a {UNREACHED} }} }}"
 
@@ -138,7 +136,7 @@ def _layer_of_source(store: Store, locator: NamedNode, known: dict[NamedNode, st
     return None
 
 
-def _unreached(store: Store, chosen: Iterable[NamedNode]) -> set[object]:
+def _unreached(store: Store, chosen: Iterable[NamedNode]) -> set[Resource]:
     """Return the resources with declarations that neither the locators nor other declarations lead to."""
     declared = _declared(store)
     subjects = _column(store, [f"SELECT DISTINCT ?s {{ {pattern} }}" for pattern in declared])
@@ -146,7 +144,7 @@ def _unreached(store: Store, chosen: Iterable[NamedNode]) -> set[object]:
     left = subjects - said - set(chosen)
     if not left:
         return left
-    leads_to: dict[object, list[object]] = {}
+    leads_to: dict[Resource, list[Resource]] = {}
     for pattern in declared:
         for source, target in _rows(store, f"SELECT ?s ?o {{ {pattern} {_NOT_OF_GRAPHS} FILTER(!isLITERAL(?o)) }}"):
             if target in left:
@@ -170,8 +168,8 @@ def _bears(store: Store, mark: NamedNode) -> bool:
     return any(True for _ in store.quads_for_pattern(None, TYPE_NODE, mark, MARKS))
 
 
-def _column(store: Store, queries: Iterable[str]) -> set[object]:
-    return {row[0] for query in queries for row in _rows(store, query)}
+def _column(store: Store, queries: Iterable[str]) -> set[Resource]:
+    return {row[0] for query in queries for row in _rows(store, query) if isinstance(row[0], Resource)}
 
 
 def _rows(store: Store, query: str) -> QuerySolutions:

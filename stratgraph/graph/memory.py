@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from stratgraph.graph.workspace import Workspace
-from stratgraph.model.errors import ParseError
+from stratgraph.model.errors import EngineError, ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import FACTS, LAYERS, LOCATING, ONTOLOGY, XSD
 
@@ -77,6 +77,8 @@ class Graph:
     ) -> None:
         self._store = store
         self._rest = rest
+        #: What must stay open for as long as the store is read.
+        self.held: object = None
         self.workspace = workspace
         self.layers = tuple(layer for layer in LAYERS if layer in layers)
         #: The IRI of the workspace's own strategy, and of the city or organisation that it is for.
@@ -101,11 +103,14 @@ class Graph:
         """
         store = self.store if whole or _LOCATES.search(text) else self._store
         try:
-            found = store.query(
-                bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
-            )
+            return self._answer(store, bind(text, bindings or {}))
         except SyntaxError as error:
             raise _query_error(error, text, self.workspace.prefixes) from error
+        except OSError as error:
+            raise _store_error(error) from error
+
+    def _answer(self, store: Store, text: str) -> Answer:
+        found = store.query(text, prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE])
         if isinstance(found, QuerySolutions):
             variables = tuple(variable.value for variable in found.variables)
             return Solutions(variables, tuple(tuple(solution) for solution in found))
@@ -129,21 +134,38 @@ class Graph:
         graph: NamedNode | BlankNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Return the quads that match, of the whole store."""
-        return self.store.quads_for_pattern(subject, predicate, object, graph)
+        return _read(self.store.quads_for_pattern(subject, predicate, object, graph))
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
         pattern = NamedNode(subject), NamedNode(predicate), None, NamedNode(graph)
-        found = list(self._store.quads_for_pattern(*pattern))
+        found = list(_read(self._store.quads_for_pattern(*pattern)))
         if not found and (graph == ONTOLOGY or predicate in LOCATING):
-            found = list(self.store.quads_for_pattern(*pattern))
+            found = list(_read(self.store.quads_for_pattern(*pattern)))
         return sorted((quad.object for quad in found), key=str)
 
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
         store = self.store if graph == ONTOLOGY else self._store
-        found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
+        found = _read(store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph)))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
+
+def _read(quads: Iterator[Quad]) -> Iterator[Quad]:
+    """Yield what a store gives; raises EngineError where it cannot read its own files."""
+    try:
+        yield from quads
+    except OSError as error:
+        raise _store_error(error) from error
+
+
+def _store_error(error: OSError) -> EngineError:
+    return EngineError(
+        Text(
+            en="the store cannot be read: {why}; build it again with stratgraph load",
+            sv="lagret går inte att läsa: {why}; bygg om det med stratgraph load",
+        ).format(why=error)
+    )
 
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:

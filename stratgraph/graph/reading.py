@@ -122,7 +122,7 @@ def parse_quads(data: bytes, *, name: str, form: RdfFormat) -> list[Quad]:
     try:
         return list(parse(input=text, format=form, rename_blank_nodes=True))
     except SyntaxError as error:
-        raise _parse_error(error, name) from error
+        raise parse_error(error, name) from error
 
 
 def _refuse_what_hurts(text: str, *, name: str, form: RdfFormat) -> None:
@@ -166,7 +166,7 @@ def nesting(text: str) -> int:
     return deepest
 
 
-def _parse_error(error: SyntaxError, name: str) -> ParseError:
+def parse_error(error: SyntaxError, name: str) -> ParseError:
     """Return the parser's complaint with the place in the user's own file."""
     place = name if error.lineno is None else f"{name}:{error.lineno}:{error.offset or 1}"
     reason = (error.msg or "").split(" at line ")[0] if error.lineno is None else _without_place(error.msg)
