@@ -20,7 +20,7 @@ from stratgraph.graph.store_folder import (
     read_manifest,
     sizes,
 )
-from stratgraph.graph.store_lock import read_lock
+from stratgraph.graph.store_lock import Held
 from stratgraph.graph.workspace import DataFiles, Workspace
 from stratgraph.model.errors import EngineError, InputError
 from stratgraph.model.language import Text
@@ -43,7 +43,7 @@ def open_store(folder: str, *, layers: Collection[str] | None = None, workspace:
         _check_layers(folder, manifest, layers)
         build = os.path.join(folder, manifest.build)
         try:
-            held = read_lock(build)
+            held = Held(build)
         except OSError:
             # Either a writer has just replaced this build, and the manifest names another by now, or it is lost.
             continue
@@ -73,7 +73,9 @@ def check_store(folder: str) -> Counts:
     manifest = read_manifest(folder)
     try:
         found = counts(graph.store)
-        graph.store.dump(os.devnull, format=RdfFormat.N_QUADS)
+        # Writing all of it to nowhere reads every quad and every text.
+        with open(os.devnull, "wb") as nowhere:
+            graph.store.dump(nowhere, format=RdfFormat.N_QUADS)
     except OSError as error:
         raise damaged(folder, Text(en="{why}", sv="{why}").format(why=error)) from error
     if found != manifest.counts:

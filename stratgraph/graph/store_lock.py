@@ -36,17 +36,26 @@ def writing(folder: str) -> Iterator[None]:
         yield
 
 
-def read_lock(build: str) -> IO[bytes]:
-    """Return an open file that keeps a build from being removed until it is closed.
+class Held:
+    """Keeps a build from being removed for as long as it lives, or until it is closed."""
 
-    Raises OSError where there is no such build.
-    """
-    file = open(os.path.join(build, READ), "rb")  # noqa: SIM115 - who reads the build closes it
-    if sys.platform != "win32":
-        import fcntl
+    def __init__(self, build: str) -> None:
+        """Hold the build; raises OSError where there is none."""
+        self._handle: int | None = os.open(os.path.join(build, READ), os.O_RDONLY)
+        if sys.platform != "win32":
+            import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_SH)
-    return file
+            fcntl.flock(self._handle, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        """Let go of the build."""
+        if self._handle is not None:
+            handle, self._handle = self._handle, None
+            os.close(handle)
+
+    def __del__(self) -> None:
+        if getattr(self, "_handle", None) is not None:
+            self.close()
 
 
 def is_read(build: str) -> bool:
