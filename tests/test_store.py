@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pyoxigraph import DefaultGraph, NamedNode
 
 from stratgraph import open_graph
 from stratgraph.graph.disk import check_store
@@ -161,8 +162,8 @@ def test_blank_nodes_of_two_files_stay_two(name: str, text: str, tmp_path: Path)
     for number, path in enumerate(paths):
         path.write_text(text.format(n=number), encoding="utf-8")
     build_store(str(tmp_path / "s"), workspace_of_file(str(paths[0])), [str(path) for path in paths])
-    rows = list(open_graph(store=str(tmp_path / "s")).store.query("SELECT DISTINCT ?s { ?s <https://x.example/p> ?o }"))
-    assert len(rows) == 2
+    quads = open_graph(store=str(tmp_path / "s")).quads(None, NamedNode("https://x.example/p"))
+    assert len({quad.subject for quad in quads if quad.graph_name == DefaultGraph()}) == 2
 
 
 def test_a_broken_line_is_named_and_nothing_is_loaded(store: Path, tmp_path: Path) -> None:
@@ -221,7 +222,7 @@ def test_the_manifest_tells_the_same_every_time(tmp_path: Path) -> None:
         build_store(str(tmp_path / name), read_workspace(str(BRUNNSBY)))
         manifest = json.loads((tmp_path / name / "stratgraph-store.json").read_text(encoding="utf-8"))
         # How the engine lays out its files is its own affair.
-        del manifest["files"]
+        del manifest["files"], manifest["digests"]
         texts.append(manifest)
     assert texts[0] == texts[1]
 

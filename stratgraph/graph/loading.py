@@ -24,6 +24,7 @@ from stratgraph.graph.store_folder import (
     Counts,
     Manifest,
     Source,
+    digests,
     leftovers,
     next_build,
     read_manifest,
@@ -125,7 +126,16 @@ def _build(
         found = _counted(path)
         sync_build(path)
         manifest = Manifest(
-            build, _version(), layers, found, sources, strategy, city, workspace_values(workspace), sizes(path)
+            build,
+            _version(),
+            layers,
+            found,
+            sources,
+            strategy,
+            city,
+            workspace_values(workspace),
+            sizes(path),
+            digests(path),
         )
         write_manifest(folder, manifest)
     finally:

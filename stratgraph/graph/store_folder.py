@@ -53,7 +53,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a store says of itself. `workspace` is that of its data; `files` are the sizes of the build's files."""
+    """What a store says of itself.
+
+    `workspace` is that of its data; `files` has the size of each of the build's files, `digests` its SHA-256.
+    """
 
     build: str
     tool: str
@@ -64,6 +67,7 @@ class Manifest:
     city: str | None = None
     workspace: Mapping[str, Any] = field(default_factory=dict, hash=False)
     files: Mapping[str, int] = field(default_factory=dict, hash=False)
+    digests: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def to_json(manifest: Manifest) -> str:
@@ -161,6 +165,17 @@ def sizes(build: str) -> dict[str, int]:
     with os.scandir(build) as entries:
         found = {entry.name: entry.stat().st_size for entry in entries if not entry.name.startswith(("LOG", "LOCK"))}
     return dict(sorted(found.items()))
+
+
+def digests(build: str) -> dict[str, str]:
+    """Return the SHA-256 of each file that a build cannot do without, in hexadecimal, by name."""
+    from hashlib import file_digest
+
+    found = {}
+    for name in sizes(build):
+        with open(os.path.join(build, name), "rb") as file:
+            found[name] = file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def sync_build(build: str) -> None:
