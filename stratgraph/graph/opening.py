@@ -67,16 +67,18 @@ def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> G
     Raises InputError or ParseError where a file cannot be used.
     """
     from stratgraph.graph.facts import add_facts
-    from stratgraph.graph.reading import read_quads
+    from stratgraph.graph.reading import load_file, read_quads
     from stratgraph.graph.rules import run_rules
 
     store = Store()
     layer_of_graph: dict[str, str] = {}
     for path, layer in workspace.files():
+        if layer is None:
+            load_file(store, path)
+            continue
         quads = read_quads(path)
         store.extend(quads)
-        if layer is not None:
-            layer_of_graph |= {quad.graph_name.value: layer for quad in quads if isinstance(quad.graph_name, NamedNode)}
+        layer_of_graph |= {quad.graph_name.value: layer for quad in quads if isinstance(quad.graph_name, NamedNode)}
     run_rules(store)
     add_facts(store, layers=layers, layer_of_graph=layer_of_graph)
     strategy = own_strategy(store, workspace)
