@@ -38,6 +38,11 @@ DECIMALS = tuple(NamedNode(XSD + name) for name in ("decimal", "double", "float"
 #: Names that a query must have all of the store for.
 _LOCATES = re.compile(r"\b(?:oa|sg):(?:" + "|".join(sorted({re.split("[#/]", iri)[-1] for iri in LOCATING})) + r")\b")
 _START_OF_PATTERN = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+#: What tells where the groups of a pattern begin and end: strings, IRIs and comments are passed over whole.
+_TOKEN = re.compile(
+    r"""(?:\s+|\#[^\n]*)*('''.*?'''|\"\"\".*?\"\"\"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|[{}]|\w+|\S)""",
+    re.DOTALL,
+)
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 
 
@@ -171,6 +176,8 @@ def _store_error(error: OSError) -> EngineError:
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
     r"""Return the query with a VALUES block for each binding at the start of its pattern, on the same line.
 
+    Where the pattern begins with a UNION, the blocks stand at the start of each of its branches, which means the same.
+
     The terms write themselves, checked and escaped, so that nothing of a value is ever read as part of the query.
 
     >>> bind("SELECT * WHERE { ?s ?p ?o }", {"o": Literal('x" }')})
@@ -182,7 +189,37 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
     if start is None:
         raise ValueError("a query with parameters needs WHERE {")
     blocks = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(bindings.items()))
-    return text[: start.end()] + blocks + text[start.end() :]
+    assigned = any(re.search(rf"\bAS\s+\?{name}\b", text, re.IGNORECASE) for name in bindings)
+    # A group must not assign what it has a value of already.
+    places = [start.end()] if assigned else _branches(text, start.end()) or [start.end()]
+    ends = [*places[1:], len(text)]
+    return text[: places[0]] + "".join(blocks + text[place:end] for place, end in zip(places, ends, strict=True))
+
+
+def _branches(text: str, start: int) -> list[int]:
+    """Return where the branches of the UNION begin with which a pattern begins, if it begins with one.
+
+    An engine works such a UNION out before it joins it with anything, so what is known is said in each branch.
+
+    >>> _branches("{ { ?s ?p 1 } UNION { ?s ?p 2 } }", 1)
+    [3, 21]
+    """
+    places: list[int] = []
+    depth, expected = 0, "{"
+    for token in _TOKEN.finditer(text, start):
+        sign = token[1].upper()
+        if depth == 0 and sign != expected:
+            return places if expected == "UNION" and len(places) > 1 else []
+        if sign == "{":
+            depth += 1
+            if depth == 1:
+                places.append(token.end())
+        elif sign == "}":
+            depth -= 1
+            expected = "UNION"
+        elif depth == 0:
+            expected = "{"
+    return []
 
 
 def plain(term: Term | None) -> object:
