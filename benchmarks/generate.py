@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 BASE = "https://example.org/cities/"
@@ -227,7 +227,7 @@ class City:
         """Add a quad to the graph of declarations."""
         self.found.append(quad(subject, predicate, value, self.graph))
 
-    def claim(self, of: str, values: dict[str, str | tuple[str, ...]] | None = None, /, **more: str) -> None:
+    def claim(self, of: str, values: Mapping[str, str | tuple[str, ...]] | None = None, /, **more: str) -> None:
         """Say a claim with its qualifiers in a passage."""
         claim = self.iri(f"claim-{self.passages + 1}")
         facts = [(claim, TYPE, SG + of)]
