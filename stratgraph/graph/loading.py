@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
 
 from stratgraph.graph.disk import counts, workspace_values
 from stratgraph.graph.facts import FACTS_NODE, fact_patterns, locator_facts, marked
@@ -250,27 +250,33 @@ def _same_number(one: Literal, other: object) -> bool:
 
 
 def _write_out(staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str]) -> None:
-    """Write two files beside the build: all quads, and the facts' triples, which may repeat."""
-    with marked(staged, layers=layers, layer_of_graph=layer_of_graph) as chosen, open(build + ".nt", "wb") as file:
+    """Write a file beside the build with all quads; those of the facts graph may repeat."""
+    # Whole texts, since the engine hands a Python file small pieces, each at the price of a call.
+    facts: list[bytes] = []
+    with marked(staged, layers=layers, layer_of_graph=layer_of_graph) as chosen:
         for pattern in fact_patterns(staged):
             found = staged.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
             assert isinstance(found, QueryTriples)  # noqa: S101 - a CONSTRUCT has no other answer
-            found.serialize(file, RdfFormat.N_TRIPLES)
-        for quad in locator_facts(chosen):
-            file.write(f"{quad.triple} .\n".encode())
+            facts.append(_in_facts(found.serialize(format=RdfFormat.N_TRIPLES) or b""))
+    facts.append(serialize(locator_facts(chosen), format=RdfFormat.N_QUADS) or b"")
     load_ontology(staged)
     staged.dump(build + ".nq", format=RdfFormat.N_QUADS)
+    with open(build + ".nq", "ab") as file:
+        file.writelines(facts)
+
+
+def _in_facts(triples: bytes) -> bytes:
+    r"""Return N-Triples as N-Quads of the facts graph. A line end within a text is escaped, so `.\n` ends a triple."""
+    return triples.replace(b" .\n", f" {FACTS_NODE} .\n".encode())
 
 
 def _load_build(build: str) -> None:
-    """Load the two files into a new store on disk, and remove them."""
+    """Load the file into a new store on disk, and remove it."""
     store = Store(build)
-    # Both files are our own engine's words: lenient parsing spares checking them again.
+    # The file is our own engine's words: lenient parsing spares checking them again.
     store.bulk_load(path=build + ".nq", format=RdfFormat.N_QUADS, lenient=True)
-    store.bulk_load(path=build + ".nt", format=RdfFormat.N_TRIPLES, to_graph=FACTS_NODE, lenient=True)
     store.flush()
-    for ending in (".nq", ".nt"):
-        os.unlink(build + ending)
+    os.unlink(build + ".nq")
 
 
 def _counted(build: str) -> Counts:

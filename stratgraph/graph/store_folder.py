@@ -24,7 +24,7 @@ LOCK = "stratgraph-store.lock"
 VERSION = 1
 
 _BUILD = re.compile(r"build-(\d+)")
-_BESIDE = re.compile(rf"{re.escape(MANIFEST)}(\.new)?|{re.escape(LOCK)}|build-\d+(\.nq|\.nt)?")
+_BESIDE = re.compile(rf"{re.escape(MANIFEST)}(\.new)?|{re.escape(LOCK)}|build-\d+(\.nq)?")
 
 REBUILD = Text(
     en="build it again: stratgraph load --store {folder} FILES",

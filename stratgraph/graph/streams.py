@@ -21,9 +21,7 @@ BLOCK = 1 << 20
 #: What a literal's type and text may look like that a store keeps in another form.
 _TYPED = re.compile(rb'"\^\^(?:<[^>]*#|[\w-]*:)(\w+)')
 _CHANGED_TYPES = re.compile(rb"(?:byte|short|int|long|unsigned\w+|\w+(?:ive|ve)Integer|float|double)\Z")
-_CHANGED_TEXT = re.compile(
-    rb"[+-]?0\d.*|\+.*|-0+|.*\.\d*0|\d+\.|\.\d+|[01]|.*[:.]\d*0(?:Z|[+-].*)?|.*[+-]00:00|.*T24.*"
-)
+_CHANGED_TEXT = re.compile(rb"[+-]?0\d.*|\+.*|-0+|.*\.\d*0|\d+\.|\.\d+|.*[:.]\d*0(?:Z|[+-].*)?|.*[+-]00:00|.*T24.*")
 _BARE = re.compile(rb"[\s,][+-]?(?:0\d|\d+\.\d*0[\s;,.\])]|\d+(?:\.\d*)?[eE][+-]?\d)|[\s,]\+\d")
 
 Told = Callable[[str, int, int], None]
@@ -169,6 +167,8 @@ def suspicious(block: bytes, *, bare: bool) -> bool:
         start = block.rfind(b'"', 0, found.start())
         text = block[start + 1 : found.start()]
         if _CHANGED_TYPES.match(found[1]) or (found[1] != b"string" and _CHANGED_TEXT.fullmatch(text)):
+            return True
+        if found[1] == b"boolean" and text in (b"0", b"1"):
             return True
     return False
 
