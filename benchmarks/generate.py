@@ -83,7 +83,8 @@ class City:
             self.passage((strategy, "hasGoal", goal), (goal, "seeksPosition", self.iri("position")))
             for m in range(1, 3):
                 factor = self.declare(f"factor-{n}-{m}", "KeyFactor", number=m)
-                self.passage((goal, "hasKeyFactor", factor), (factor, "mentions", self.near("network")))
+                named = self.near("network") if n < 5 else self.iri("position")
+                self.passage((goal, "hasKeyFactor", factor), (factor, "mentions", named))
             for m in range(1, 4):
                 action = self.declare(f"action-{n}-{m}", "Action", number=m)
                 self.passage((goal, "hasAction", action))

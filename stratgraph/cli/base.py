@@ -287,7 +287,7 @@ def store_option() -> Callable[[Callback], Callback]:
         "--store",
         help=Text(
             en="Folder of a store that stratgraph load built, in place of the workspace's files.",
-            sv="Mapp med ett lager som stratgraph load byggt, i stället för arbetsytans filer.",
+            sv="Mapp med ett datalager som stratgraph load byggt, i stället för arbetsytans filer.",
         ),
         metavar=Text(en="DIR", sv="MAPP"),
         callback=_set_store,

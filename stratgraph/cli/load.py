@@ -33,7 +33,7 @@ SOUND = Text(
     sv="{folder} är som det byggdes: {quads} kvadrupler i {graphs} grafer, varav {facts} fakta",
 )
 NO_TARGET = Text(en="name what to load into: --store DIR", sv="ange vad som ska fyllas: --store MAPP")
-NOTHING_TO_LOAD = Text(en="--check reads a store; name no files", sv="--check läser ett lager; ange inga filer")
+NOTHING_TO_LOAD = Text(en="--check reads a store; name no files", sv="--check läser ett datalager; ange inga filer")
 
 #: Seconds between two signs of life.
 PACE = 0.2
@@ -43,7 +43,7 @@ PACE = 0.2
     "load",
     help=Text(
         en="Build a store from RDF files, packed ones too, or without any from the workspace's data.",
-        sv="Bygg ett lager av RDF-filer, även packade, eller utan filer av arbetsytans data.",
+        sv="Bygg ett datalager av RDF-filer, även packade, eller utan filer av arbetsytans data.",
     ),
 )
 @argument(
@@ -60,7 +60,7 @@ PACE = 0.2
     is_flag=True,
     help=Text(
         en="Load nothing; read all of the store and compare it with what was built.",
-        sv="Ladda inget; läs hela lagret och jämför med det som byggdes.",
+        sv="Ladda inget; läs hela datalagret och jämför med det som byggdes.",
     ),
 )
 @store_option()

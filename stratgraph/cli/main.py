@@ -51,7 +51,7 @@ COMMANDS = {
     "load": Lazy(
         "stratgraph.cli.load",
         "command",
-        Text(en="Build a store on disk for large graphs.", sv="Bygg ett lager på disk för stora grafer."),
+        Text(en="Build a store on disk for large graphs.", sv="Bygg ett datalager på disk för stora grafer."),
     ),
     "info": Lazy(
         "stratgraph.cli.info",

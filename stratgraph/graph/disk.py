@@ -178,6 +178,6 @@ def _check_layers(folder: str, manifest: Manifest, layers: Collection[str] | Non
     raise EngineError(
         Text(
             en="the store {folder} holds the facts of {built}; build another: stratgraph load --store OTHER {flags}",
-            sv="lagret {folder} har uppgifter ur {built}; bygg ett till: stratgraph load --store ANNAT {flags}",
+            sv="datalagret {folder} har uppgifter ur {built}; bygg ett till: stratgraph load --store ANNAT {flags}",
         ).format(folder=folder, built=", ".join(manifest.layers), flags=flags)
     )

@@ -48,12 +48,12 @@ Step = Callable[[Text], None]
 
 READING = Text(en="reading", sv="läser")
 DERIVING = Text(en="deriving facts", sv="härleder fakta")
-WRITING = Text(en="writing the store", sv="skriver lagret")
+WRITING = Text(en="writing the store", sv="skriver datalagret")
 COUNTING = Text(en="counting", sv="räknar")
 
 CHANGED = Text(
     en="{path}: the store keeps {count} literals in another form: {examples}",
-    sv="{path}: lagret sparar {count} litteraler i annan form: {examples}",
+    sv="{path}: datalagret sparar {count} litteraler i annan form: {examples}",
 )
 
 
@@ -288,6 +288,6 @@ def _cannot_write(folder: str, error: OSError) -> StratgraphError:
     why = error.strerror or str(error)
     text = Text(
         en="the store {folder} was not built: {why}; what was there before is unchanged",
-        sv="lagret {folder} byggdes inte: {why}; det som fanns där är oförändrat",
+        sv="datalagret {folder} byggdes inte: {why}; det som fanns där är oförändrat",
     )
     return EngineError(text.format(folder=folder, why=why))

@@ -168,7 +168,7 @@ def _store_error(error: OSError) -> EngineError:
     return EngineError(
         Text(
             en="the store cannot be read: {why}; build it again with stratgraph load",
-            sv="lagret går inte att läsa: {why}; bygg om det med stratgraph load",
+            sv="datalagret går inte att läsa: {why}; bygg om det med stratgraph load",
         ).format(why=error)
     )
 

@@ -89,7 +89,7 @@ def from_json(text: str, *, folder: str) -> Manifest:
         raise EngineError(
             Text(
                 en="{folder} is a store of version {found}, this program reads {own}; {rebuild}",
-                sv="{folder} är ett lager i version {found}, det här programmet läser {own}; {rebuild}",
+                sv="{folder} är ett datalager i version {found}, det här programmet läser {own}; {rebuild}",
             ).format(folder=folder, found=version, own=VERSION, rebuild=REBUILD.format(folder=folder))
         )
     try:
@@ -143,7 +143,7 @@ def refuse_foreign(folder: str) -> None:
         raise EngineError(
             Text(
                 en='{folder} holds "{name}", which no store does; name a new or an empty folder',
-                sv='{folder} innehåller "{name}", som inte hör till ett lager; ange en ny eller tom mapp',
+                sv='{folder} innehåller "{name}", som inte hör till ett datalager; ange en ny eller tom mapp',
             ).format(folder=folder, name=strange[0])
         )
 
@@ -202,7 +202,9 @@ def sync_folder(folder: str) -> None:
 
 def damaged(folder: str, why: Text) -> EngineError:
     """Return the error for a store that is not as it was built."""
-    text = Text(en="the store {folder} is damaged: {why}; {rebuild}", sv="lagret {folder} är skadat: {why}; {rebuild}")
+    text = Text(
+        en="the store {folder} is damaged: {why}; {rebuild}", sv="datalagret {folder} är skadat: {why}; {rebuild}"
+    )
     return EngineError(text.format(folder=folder, why=why, rebuild=REBUILD.format(folder=folder)))
 
 
@@ -214,12 +216,14 @@ def _no_store(folder: str, error: OSError) -> EngineError:
         text = Text(en="{folder} cannot be read: {why}", sv="{folder} går inte att läsa: {why}")
         return EngineError(text.format(folder=folder, why=error.strerror))
     if not os.path.lexists(folder):
-        text = Text(en="there is no store {folder}; {build}", sv="det finns inget lager {folder}; {build}")
+        text = Text(en="there is no store {folder}; {build}", sv="det finns inget datalager {folder}; {build}")
         return EngineError(text.format(folder=folder, build=build))
     if os.path.isdir(folder) and os.listdir(folder) and not _is_unfinished(folder):
-        text = Text(en="{folder} is no store: it holds no {file}", sv="{folder} är inget lager: där finns ingen {file}")
+        text = Text(
+            en="{folder} is no store: it holds no {file}", sv="{folder} är inget datalager: där finns ingen {file}"
+        )
         return EngineError(text.format(folder=folder, file=MANIFEST))
-    text = Text(en="the store {folder} is empty; {build}", sv="lagret {folder} är tomt; {build}")
+    text = Text(en="the store {folder} is empty; {build}", sv="datalagret {folder} är tomt; {build}")
     return EngineError(text.format(folder=folder, build=build))
 
 
