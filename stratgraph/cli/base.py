@@ -45,6 +45,7 @@ class Session(NamedTuple):
     workspace: str | None = None
     layers: tuple[str, ...] | None = None
     words: tuple[str, ...] = ()
+    store: str | None = None
 
     def say(self, text: Text | str) -> str:
         """Return the text in the session's language."""
@@ -241,6 +242,11 @@ def _set_workspace(ctx: click.Context, param: click.Parameter, value: str | None
         update_session(ctx, workspace=value)
 
 
+def _set_store(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        update_session(ctx, store=value)
+
+
 def _set_layers(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> None:
     names = tuple(name.strip() for part in value for name in part.split(",") if name.strip())
     if names:
@@ -271,6 +277,20 @@ def workspace_option() -> Callable[[Callback], Callback]:
         ),
         metavar=Text(en="FOLDER", sv="MAPP"),
         callback=_set_workspace,
+        expose_value=False,
+    )
+
+
+def store_option() -> Callable[[Callback], Callback]:
+    """Return a decorator that adds `--store`, read with `session(ctx).store`."""
+    return option(
+        "--store",
+        help=Text(
+            en="Folder of a store that stratgraph load built, in place of the workspace's files.",
+            sv="Mapp med ett datalager som stratgraph load byggt, i stället för arbetsytans filer.",
+        ),
+        metavar=Text(en="DIR", sv="MAPP"),
+        callback=_set_store,
         expose_value=False,
     )
 

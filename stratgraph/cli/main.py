@@ -52,6 +52,11 @@ COMMANDS = {
             sv="Din egen kopia av källdokumentet: koppla, kontrollera, visa, hitta.",
         ),
     ),
+    "load": Lazy(
+        "stratgraph.cli.load",
+        "command",
+        Text(en="Build a store on disk for large graphs.", sv="Bygg ett datalager på disk för stora grafer."),
+    ),
     "info": Lazy(
         "stratgraph.cli.info",
         "command",

@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from stratgraph.graph.workspace import Workspace
-from stratgraph.model.errors import ParseError
+from stratgraph.model.errors import EngineError, ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, XSD
 
@@ -38,6 +38,11 @@ DECIMALS = tuple(NamedNode(XSD + name) for name in ("decimal", "double", "float"
 _START_OF_PATTERN = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 #: The local name of a prefixed name, or of an IRI.
 _LOCAL_NAME = re.compile(r"(?<![?$\w]):([\w-]+)|\w:([\w-]+)|[/#]([\w-]+)>")
+#: What tells where the groups of a pattern begin and end: strings, IRIs and comments are passed over whole.
+_TOKEN = re.compile(
+    r"""(?:\s+|\#[^\n]*)*('''.*?'''|\"\"\".*?\"\"\"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|[{}]|\w+|\S)""",
+    re.DOTALL,
+)
 _PLACE = r"error at (\d+):(\d+): (?:expected )?(.*)"
 
 
@@ -102,6 +107,8 @@ class Graph:
         self._store = store
         self._parts = list(parts)
         self.index = index
+        #: What must stay open for as long as the store is read.
+        self.held: object = None
         self.workspace = workspace
         self.layers = tuple(layer for layer in LAYERS if layer in layers)
         #: The IRI of the workspace's own strategy, and of the city or organisation that it is for.
@@ -132,11 +139,14 @@ class Graph:
         """
         store = self.store if whole else self._having(local_names(text))
         try:
-            found = store.query(
-                bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
-            )
+            return self._answer(store, bind(text, bindings or {}))
         except SyntaxError as error:
             raise _query_error(error, text, self.workspace.prefixes) from error
+        except OSError as error:
+            raise _store_error(error) from error
+
+    def _answer(self, store: Store, text: str) -> Answer:
+        found = store.query(text, prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE])
         if isinstance(found, QuerySolutions):
             variables = tuple(variable.value for variable in found.variables)
             return Solutions(variables, tuple(tuple(solution) for solution in found))
@@ -160,21 +170,21 @@ class Graph:
         graph: NamedNode | BlankNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Return the quads that match, of the whole store."""
-        return self.store.quads_for_pattern(subject, predicate, object, graph)
+        return _read(self.store.quads_for_pattern(subject, predicate, object, graph))
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
         store = self._having(local_names(f"{predicate}>")) if self._parts else self._store
         pattern = NamedNode(subject), NamedNode(predicate), None, NamedNode(graph)
-        found = list(store.quads_for_pattern(*pattern))
+        found = list(_read(store.quads_for_pattern(*pattern)))
         if not found and graph == ONTOLOGY:
-            found = list(self.store.quads_for_pattern(*pattern))
+            found = list(_read(self.store.quads_for_pattern(*pattern)))
         return sorted((quad.object for quad in found), key=str)
 
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
         store = self.store if graph == ONTOLOGY else self._having(local_names(f"{predicate}>"))
-        found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
+        found = _read(store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph)))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
 
 
@@ -187,8 +197,27 @@ def local_names(text: str) -> set[str]:
     return {name for groups in _LOCAL_NAME.findall(text) for name in groups if name}
 
 
+def _read(quads: Iterator[Quad]) -> Iterator[Quad]:
+    """Yield what a store gives; raises EngineError where it cannot read its own files."""
+    try:
+        yield from quads
+    except OSError as error:
+        raise _store_error(error) from error
+
+
+def _store_error(error: OSError) -> EngineError:
+    return EngineError(
+        Text(
+            en="the store cannot be read: {why}; build it again with stratgraph load",
+            sv="datalagret går inte att läsa: {why}; bygg om det med stratgraph load",
+        ).format(why=error)
+    )
+
+
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
     r"""Return the query with a VALUES block for each binding at the start of its pattern, on the same line.
+
+    Where the pattern begins with a UNION, the blocks stand at the start of each of its branches, which means the same.
 
     The terms write themselves, checked and escaped, so that nothing of a value is ever read as part of the query.
 
@@ -201,7 +230,37 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
     if start is None:
         raise ValueError("a query with parameters needs WHERE {")
     blocks = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(bindings.items()))
-    return text[: start.end()] + blocks + text[start.end() :]
+    assigned = any(re.search(rf"\bAS\s+\?{name}\b", text, re.IGNORECASE) for name in bindings)
+    # A group must not assign what it has a value of already.
+    places = [start.end()] if assigned else _branches(text, start.end()) or [start.end()]
+    ends = [*places[1:], len(text)]
+    return text[: places[0]] + "".join(blocks + text[place:end] for place, end in zip(places, ends, strict=True))
+
+
+def _branches(text: str, start: int) -> list[int]:
+    """Return where the branches of the UNION begin with which a pattern begins, if it begins with one.
+
+    An engine works such a UNION out before it joins it with anything, so what is known is said in each branch.
+
+    >>> _branches("{ { ?s ?p 1 } UNION { ?s ?p 2 } }", 1)
+    [3, 21]
+    """
+    places: list[int] = []
+    depth, expected = 0, "{"
+    for token in _TOKEN.finditer(text, start):
+        sign = token[1].upper()
+        if depth == 0 and sign != expected:
+            return places if expected == "UNION" and len(places) > 1 else []
+        if sign == "{":
+            depth += 1
+            if depth == 1:
+                places.append(token.end())
+        elif sign == "}":
+            depth -= 1
+            expected = "UNION"
+        elif depth == 0:
+            expected = "{"
+    return []
 
 
 def plain(term: Term | None) -> object:

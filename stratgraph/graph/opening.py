@@ -14,6 +14,7 @@ from stratgraph.graph.workspace import (
     Workspace,
     find_folder,
     is_packaged,
+    open_workspace,
     packaged_workspace,
     read_workspace,
     workspace_of_file,
@@ -23,14 +24,23 @@ from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS, ONTOLOGY, SG, TYPE
 
 
-def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> Graph:
+def open_graph(
+    *,
+    workspace: str | Workspace | None = None,
+    layers: Collection[str] | None = None,
+    store: str | None = None,
+) -> Graph:
     """Return the graph of a workspace: its folder, a data file by itself, or what was read of it.
 
     Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
-    layers whose facts are wanted (default: all).
+    layers whose facts are wanted (default: all). `store` is the folder of a store that `stratgraph load` built; a
+    workspace beside it gives prefixes and questions alone.
 
-    Raises InputError or ParseError where the workspace or one of its files cannot be used.
+    Raises InputError or ParseError where the workspace or one of its files cannot be used, EngineError where the store
+    cannot.
     """
+    if store is not None:
+        return _open_store(store, workspace, layers)
     chosen = _checked(layers)
     if isinstance(workspace, Workspace):
         return derive_graph(workspace, layers=chosen)
@@ -44,26 +54,35 @@ def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[s
     return derive_graph(packaged_workspace(), layers=chosen)
 
 
+def _open_store(store: str, workspace: str | Workspace | None, layers: Collection[str] | None) -> Graph:
+    from stratgraph.graph.disk import open_store
+
+    read = open_workspace(workspace) if isinstance(workspace, str) else workspace
+    return open_store(store, layers=layers, workspace=read)
+
+
 def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> Graph:
     """Return the graph of a workspace, read from its files, the rules run and the facts derived.
 
     Raises InputError or ParseError where a file cannot be used.
     """
-    from stratgraph.graph.facts import derive_facts
-    from stratgraph.graph.reading import read_quads
+    from stratgraph.graph.facts import add_facts
+    from stratgraph.graph.reading import load_file, read_quads
     from stratgraph.graph.rules import run_rules
 
     store = Store()
     layer_of_graph: dict[str, str] = {}
     for path, layer in workspace.files():
+        if layer is None:
+            load_file(store, path)
+            continue
         quads = read_quads(path)
         store.extend(quads)
-        if layer is not None:
-            layer_of_graph |= {quad.graph_name.value: layer for quad in quads if isinstance(quad.graph_name, NamedNode)}
+        layer_of_graph |= {quad.graph_name.value: layer for quad in quads if isinstance(quad.graph_name, NamedNode)}
     run_rules(store)
-    store.extend(derive_facts(store, layers=layers, layer_of_graph=layer_of_graph))
+    add_facts(store, layers=layers, layer_of_graph=layer_of_graph)
     strategy = own_strategy(store, workspace)
-    city = _city_of(store, strategy)
+    city = city_of(store, strategy)
     return Graph(store, workspace, layers=layers, strategy=strategy, city=city, parts=[Part(load_ontology)])
 
 
@@ -94,10 +113,11 @@ def own_strategy(store: Store, workspace: Workspace) -> str | None:
     return workspace.strategy
 
 
-def _city_of(store: Store, strategy: str | None) -> str | None:
+def city_of(store: Store, strategy: str | None, *, graph: NamedNode | None = FACTS_NODE) -> str | None:
+    """Return the IRI of whom a strategy is for, as the facts graph says it, or any graph where `graph` is None."""
     if strategy is None:
         return None
-    found = store.quads_for_pattern(NamedNode(strategy), NamedNode(SG + "strategyOf"), None, FACTS_NODE)
+    found = store.quads_for_pattern(NamedNode(strategy), NamedNode(SG + "strategyOf"), None, graph)
     cities = sorted(quad.object.value for quad in found if isinstance(quad.object, NamedNode))
     return cities[0] if cities else None
 

@@ -29,7 +29,7 @@ class StrategyGraph(Graph):
     @classmethod
     def of(cls, graph: Graph) -> StrategyGraph:
         """Return the same graph with the questions at hand."""
-        return cls(
+        made = cls(
             graph._store,
             graph.workspace,
             layers=graph.layers,
@@ -38,6 +38,8 @@ class StrategyGraph(Graph):
             parts=graph._parts,
             index=graph.index,
         )
+        made.held = graph.held
+        return made
 
     def ask(self, name: str, *, language: str = "en", parameters: Mapping[str, str] | None = None) -> Table:
         """Return the answer to a question, named by its id or title.
@@ -70,15 +72,21 @@ class StrategyGraph(Graph):
         return to_networkx(self, claims=claims)
 
 
-def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> StrategyGraph:
-    """Return the graph of a workspace: its folder, or what was read of it.
+def open_graph(
+    *,
+    workspace: str | Workspace | None = None,
+    layers: Collection[str] | None = None,
+    store: str | None = None,
+) -> StrategyGraph:
+    """Return the graph of a workspace: its folder, or what was read of it; or of a store on disk (its folder).
 
     Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
     layers whose facts are wanted (default: all).
 
-    Raises InputError or ParseError where the workspace or one of its files cannot be used.
+    Raises InputError or ParseError where the workspace or one of its files cannot be used, EngineError where the store
+    cannot.
 
     >>> open_graph(layers=["document"]).layers
     ('document',)
     """
-    return StrategyGraph.of(opening.open_graph(workspace=workspace, layers=layers))
+    return StrategyGraph.of(opening.open_graph(workspace=workspace, layers=layers, store=store))
