@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import (
@@ -29,6 +29,10 @@ from stratgraph.model.terms import FACTS, LAYERS, LOCATING, ONTOLOGY, XSD
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
+#: Subject, predicate, object and graph of quads, None for any.
+Pattern = tuple[
+    NamedNode | BlankNode | Triple | None, NamedNode | None, Term | None, NamedNode | BlankNode | DefaultGraph | None
+]
 
 FACTS_NODE = NamedNode(FACTS)
 WHOLE_NUMBER = NamedNode(XSD + "integer")
@@ -105,14 +109,8 @@ class Graph:
                 bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
             )
         except SyntaxError as error:
-            raise _query_error(error, text, self.workspace.prefixes) from error
-        if isinstance(found, QuerySolutions):
-            variables = tuple(variable.value for variable in found.variables)
-            return Solutions(variables, tuple(tuple(solution) for solution in found))
-        if isinstance(found, QueryBoolean):
-            return bool(found)
-        assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
-        return tuple(found)
+            raise query_error(error, text, self.workspace.prefixes) from error
+        return answer_of(found)
 
     def select(self, text: str, /) -> list[dict[str, object]]:
         """Return the rows of a SELECT query as plain values: str, int, float, bool, or None where unbound."""
@@ -120,6 +118,15 @@ class Graph:
         if not isinstance(answer, Solutions):
             raise TypeError("select needs a SELECT query")
         return [dict(zip(answer.variables, map(plain, row), strict=True)) for row in answer]
+
+    def prefetch(self, patterns: Iterable[Pattern]) -> None:
+        """Say which patterns will be read soon, so that an engine far away can answer them in few requests.
+
+        It changes no answer; in memory it does nothing.
+        """
+
+    def prefetch_about(self, iris: Iterable[str]) -> None:
+        """Say of which resources the facts graph's statements will be read soon."""
 
     def quads(
         self,
@@ -144,6 +151,17 @@ class Graph:
         store = self.store if graph == ONTOLOGY else self._store
         found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
+
+def answer_of(found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
+    """Return the engine's answer as values of their own, read to the end."""
+    if isinstance(found, QuerySolutions):
+        variables = tuple(variable.value for variable in found.variables)
+        return Solutions(variables, tuple(tuple(solution) for solution in found))
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
+    return tuple(found)
 
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
@@ -190,7 +208,7 @@ def number(text: str) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
+def query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
     """Return the engine's complaint, shortened, with the place in the query's own text."""
     place = _PLACE.match(error.msg or "")
     if place is None:
