@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from typing import TYPE_CHECKING, TypeVar
 
 from pyoxigraph import NamedNode, Quad, Store
 
 from stratgraph.graph import prebuilt
+from stratgraph.graph.endpoint import Endpoint, find_endpoint
 from stratgraph.graph.memory import FACTS_NODE, Graph
 from stratgraph.graph.packaged import data_folder, ontology_files
 from stratgraph.graph.workspace import (
     Workspace,
     find_folder,
     is_packaged,
+    open_workspace,
     packaged_workspace,
     read_workspace,
     workspace_of_file,
@@ -22,16 +25,32 @@ from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS, ONTOLOGY, SG, TYPE
 
+if TYPE_CHECKING:
+    from stratgraph.graph.remote import RemoteGraph
 
-def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> Graph:
+Remote = TypeVar("Remote", bound="RemoteGraph")
+
+
+def open_graph(
+    *,
+    workspace: str | Workspace | None = None,
+    layers: Collection[str] | None = None,
+    endpoint: str | Endpoint | None = None,
+) -> Graph:
     """Return the graph of a workspace: its folder, a data file by itself, or what was read of it.
 
     Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
-    layers whose facts are wanted (default: all).
+    layers whose facts are wanted (default: all). `endpoint` is the URL of a filled SPARQL endpoint, or its name in
+    `stratgraph.toml`: facts are read from there, and from the workspace only its settings and questions.
 
-    Raises InputError or ParseError where the workspace or one of its files cannot be used.
+    Raises InputError or ParseError where the workspace or one of its files cannot be used; EngineError where the
+    endpoint gives no answer.
     """
     chosen = _checked(layers)
+    if endpoint is not None:
+        from stratgraph.graph.remote import RemoteGraph
+
+        return connect(RemoteGraph, endpoint, workspace=workspace, layers=None if layers is None else chosen)
     if isinstance(workspace, Workspace):
         return derive_graph(workspace, layers=chosen)
     if workspace is not None and os.path.isfile(workspace):
@@ -42,6 +61,19 @@ def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[s
     if set(chosen) == set(LAYERS) and (built := prebuilt.read(data_folder())):
         return built
     return derive_graph(packaged_workspace(), layers=chosen)
+
+
+def connect(
+    kind: type[Remote],
+    endpoint: str | Endpoint,
+    *,
+    workspace: str | Workspace | None = None,
+    layers: Collection[str] | None = None,
+) -> Remote:
+    """Return the graph in an endpoint, as a graph of that kind; raises as `open_graph` does."""
+    chosen = None if layers is None else _checked(layers)
+    settings = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
+    return kind(find_endpoint(endpoint, settings.endpoints), settings, layers=chosen)
 
 
 def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> Graph:

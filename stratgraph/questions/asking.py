@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from stratgraph.graph import opening
+from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.table import Table
@@ -69,15 +70,26 @@ class StrategyGraph(Graph):
         return to_networkx(self, claims=claims)
 
 
-def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> StrategyGraph:
+def open_graph(
+    *,
+    workspace: str | Workspace | None = None,
+    layers: Collection[str] | None = None,
+    endpoint: str | Endpoint | None = None,
+) -> StrategyGraph:
     """Return the graph of a workspace: its folder, or what was read of it.
 
     Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
-    layers whose facts are wanted (default: all).
+    layers whose facts are wanted (default: all). `endpoint` is the URL of a SPARQL endpoint that was filled with
+    `stratgraph load --endpoint`, or its name in `stratgraph.toml`: questions are answered there.
 
-    Raises InputError or ParseError where the workspace or one of its files cannot be used.
+    Raises InputError or ParseError where the workspace or one of its files cannot be used; EngineError where the
+    endpoint gives no answer.
 
     >>> open_graph(layers=["document"]).layers
     ('document',)
     """
+    if endpoint is not None:
+        from stratgraph.questions.remote import RemoteStrategyGraph
+
+        return opening.connect(RemoteStrategyGraph, endpoint, workspace=workspace, layers=layers)
     return StrategyGraph.of(opening.open_graph(workspace=workspace, layers=layers))
