@@ -35,6 +35,11 @@ COMMANDS = {
         "command",
         Text(en="Show what the strategy lacks.", sv="Visa vad strategin saknar."),
     ),
+    "load": Lazy(
+        "stratgraph.cli.load",
+        "command",
+        Text(en="Fill a SPARQL endpoint, and check it.", sv="Fyll en SPARQL-endpoint och kontrollera den."),
+    ),
     "validate": Lazy(
         "stratgraph.cli.validate",
         "command",

@@ -12,13 +12,20 @@ from stratgraph.model.language import Text
 
 
 class Refused(Exception):
-    """An attempt failed: `passing` tells whether a later one may not, `wait` what the server asks to wait, seconds."""
+    """An attempt failed.
 
-    def __init__(self, text: Text, *, passing: bool = False, wait: float | None = None) -> None:
+    `passing` tells whether a later one may not, `wait` how many seconds the server asks to wait, `state` is that of its
+    reply, None where there was none.
+    """
+
+    def __init__(
+        self, text: Text, *, passing: bool = False, wait: float | None = None, state: int | None = None
+    ) -> None:
         super().__init__(text.en)
         self.text = text
         self.passing = passing
         self.wait = wait
+        self.state = state
 
 
 def unreachable(endpoint: Endpoint, error: Exception) -> Refused:
@@ -69,7 +76,7 @@ def refusal(
         variable=variables_of(endpoint),
         wait="–" if wait is None else f"{wait:.0f}",
     )
-    return Refused(text, passing=passing, wait=wait)
+    return Refused(text, passing=passing, wait=wait, state=state)
 
 
 def _template(endpoint: Endpoint, state: int, challenge: str, *, known: bool) -> Text:
