@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import http.client
 import ssl
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from time import monotonic, sleep, time
 from typing import Any, NamedTuple
 
 from SPARQLWrapper import ASK, CONSTRUCT, JSON, POST, SELECT, TURTLE, SPARQLWrapper
@@ -45,6 +45,28 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_given: Any) -> None:
         """Refuse."""
+
+
+class Closing(urllib.request.BaseHandler):
+    """Closes the reply that asked for credentials once it is answered: urllib leaves its connection open."""
+
+    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        """Return the reply to the request with credentials, None where there are none for it."""
+        found = fp
+        try:
+            found = super().http_error_401(req, fp, code, msg, headers)  # type: ignore[misc]
+        finally:
+            if found is not None:
+                fp.close()
+        return found
+
+
+class Digest(Closing, urllib.request.HTTPDigestAuthHandler):
+    """Answers with a digest of the password."""
+
+
+class Basic(Closing, urllib.request.HTTPBasicAuthHandler):
+    """Answers with the password itself."""
 
 
 class Transport:
@@ -89,7 +111,7 @@ class Transport:
                 wanted = error.wait if error.wait is not None else wait
                 if not error.passing or not left or wanted > LONGEST_WAIT:
                     raise EngineError(error.text) from error
-            time.sleep(wanted)
+            sleep(wanted)
             wait = min(wait * 2, LONGEST_WAIT)
         raise AssertionError
 
@@ -101,7 +123,7 @@ class Transport:
             request.add_unredirected_header("Authorization", "Bearer " + self._credentials.token)
 
     def _attempt(self, request: urllib.request.Request, accepted: tuple[int, ...]) -> Reply:
-        end = time.monotonic() + self.endpoint.timeout
+        end = monotonic() + self.endpoint.timeout
         try:
             with self._opener.open(request, timeout=self.endpoint.timeout) as response:
                 return self._read(response, end)
@@ -140,7 +162,7 @@ class Transport:
             size += len(piece)
             if size > self.endpoint.bytes:
                 raise EngineError(TOO_LARGE.format(url=self.endpoint.shown, most=self.endpoint.bytes))
-            if time.monotonic() > end:
+            if monotonic() > end:
                 raise TimeoutError("the answer took too long")
         # read1 says nothing where the other side hung up early.
         if response.length:
@@ -168,7 +190,7 @@ def _asked_wait(value: str | None) -> float | None:
     if value.strip().isdigit():
         return float(value)
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time())
     except ValueError:
         return None
 
@@ -186,9 +208,9 @@ def _opener(endpoint: Endpoint, credentials: Credentials | None) -> urllib.reque
         known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         for url in filter(None, (endpoint.url, endpoint.store)):
             known.add_password(None, url, credentials.user, credentials.password)
-        handlers.append(urllib.request.HTTPDigestAuthHandler(known))
+        handlers.append(Digest(known))
         if endpoint.encrypted:
-            handlers.append(urllib.request.HTTPBasicAuthHandler(known))
+            handlers.append(Basic(known))
     return urllib.request.build_opener(*handlers)
 
 
