@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from pyoxigraph import (
+    BlankNode,
     DefaultGraph,
     NamedNode,
     Quad,
@@ -158,7 +159,9 @@ class Endpoints:
 
     def query(self, request: Request) -> Response:
         form = request.form
-        chosen = [NamedNode(iri) for iri in form.get("default-graph-uri", [])] or [DefaultGraph()]
+        chosen: list[NamedNode | BlankNode | DefaultGraph] = [
+            NamedNode(iri) for iri in form.get("default-graph-uri", [])
+        ] or [DefaultGraph()]
         try:
             found = self.store.query(form["query"][0], default_graph=chosen)
         except SyntaxError as error:

@@ -9,6 +9,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from stratgraph.graph.memory import Pattern, Row, Term
+from stratgraph.graph.stored import STORED_NODE
 from stratgraph.model.errors import EngineError
 from stratgraph.model.language import Text
 
@@ -109,10 +110,12 @@ def _text(term: Term | None) -> str:
 
 
 def _quad(row: Row) -> Quad | None:
-    """Return the quad of a row, None where a store answers with what is none."""
+    """Return the quad of a row, None where a store answers with what is none, or with what is not of the graph."""
     subject, predicate, other, graph = row
     if isinstance(subject, NamedNode | BlankNode) and isinstance(predicate, NamedNode) and isinstance(graph, NamedNode):
-        return Quad(subject, predicate, other, graph) if other is not None else None
+        # What says that the endpoint is filled is no part of the graph.
+        if other is not None and graph != STORED_NODE:
+            return Quad(subject, predicate, other, graph)
     return None
 
 

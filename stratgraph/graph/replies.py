@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NoReturn
 
 from pyoxigraph import (
@@ -39,31 +38,34 @@ def read_rows(reply: Reply, endpoint: Endpoint) -> Solutions:
     Raises EngineError where it cannot be read, or is not whole.
     """
     found = _results(reply, endpoint)
-    if not isinstance(found, QuerySolutions):
-        _refuse(NO_RESULTS, endpoint)
-    variables = tuple(variable.value for variable in found.variables)
-    rows = tuple(_rows(found, endpoint))
-    if any(name in reply.headers for name in CUT):
-        _refuse(CUT_BY_SERVER, endpoint, rows=len(rows))
-    return Solutions(variables, rows)
-
-
-def _rows(found: QuerySolutions, endpoint: Endpoint) -> Iterator[Row]:
+    variables: tuple[str, ...] = ()
+    rows: list[Row] = []
     try:
-        for number, solution in enumerate(found, start=1):
-            if number > endpoint.rows:
+        if not isinstance(found, QuerySolutions):
+            _refuse(NO_RESULTS, endpoint)
+        variables = tuple(variable.value for variable in found.variables)
+        for solution in found:
+            rows.append(tuple(None if term is None else canonical(term) for term in solution))
+            if len(rows) > endpoint.rows:
                 _refuse(TOO_MANY, endpoint, most=endpoint.rows)
-            yield tuple(None if term is None else canonical(term) for term in solution)
     except (SyntaxError, ValueError) as error:
         raise EngineError(BROKEN.format(url=endpoint.shown)) from error
+    finally:
+        # An error's traceback must not keep it: it may be freed by its own thread alone.
+        del found
+    if any(name in reply.headers for name in CUT):
+        _refuse(CUT_BY_SERVER, endpoint, rows=len(rows))
+    return Solutions(variables, tuple(rows))
 
 
 def read_truth(reply: Reply, endpoint: Endpoint) -> bool:
     """Return the answer to ASK; raises EngineError where it cannot be read."""
     found = _results(reply, endpoint)
-    if not isinstance(found, QueryBoolean):
+    truth = bool(found) if isinstance(found, QueryBoolean) else None
+    del found
+    if truth is None:
         _refuse(NO_RESULTS, endpoint)
-    return bool(found)
+    return truth
 
 
 def read_triples(reply: Reply, endpoint: Endpoint) -> tuple[Triple, ...]:
