@@ -112,11 +112,9 @@ def _text(term: Term | None) -> str:
 def _quad(row: Row) -> Quad | None:
     """Return the quad of a row, None where a store answers with what is none, or with what is not of the graph."""
     subject, predicate, other, graph = row
-    if isinstance(subject, NamedNode | BlankNode) and isinstance(predicate, NamedNode) and isinstance(graph, NamedNode):
-        # What says that the endpoint is filled is no part of the graph.
-        if other is not None and graph != STORED_NODE:
-            return Quad(subject, predicate, other, graph)
-    return None
+    if not isinstance(predicate, NamedNode) or not isinstance(graph, NamedNode) or graph == STORED_NODE:
+        return None
+    return Quad(subject, predicate, other, graph) if isinstance(subject, NamedNode | BlankNode) and other else None
 
 
 def query_for(patterns: list[Pattern], *, key: str = "", after: str = "") -> str:

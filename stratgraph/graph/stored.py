@@ -75,7 +75,7 @@ def read_stored(rows: Iterable[Row], url: str) -> Stored:
     forms = _texts(triples, FORM_OF)
     if not forms:
         raise EngineError(NOT_FILLED.format(url=url))
-    if forms != [FORM]:
+    if set(forms) != {FORM}:
         raise EngineError(OTHER_FORM.format(url=url))
     names = {term.language: term.value for _, link, term in triples if link == TITLE and isinstance(term, Literal)}
     layers = set(_texts(triples, LAYER))
