@@ -123,8 +123,7 @@ class RemoteGraph(Graph):
 
     def prefetch_about(self, iris: Iterable[str]) -> None:
         """Fetch what the facts graph says of the resources."""
-        own = (iri for iri in iris if not iri.startswith(ONTOLOGY))
-        self._fetcher.fetch((NamedNode(iri), None, None, FACTS_NODE) for iri in own)
+        self._fetcher.fetch((NamedNode(iri), None, None, FACTS_NODE) for iri in iris)
 
     def quads(
         self,
