@@ -26,10 +26,17 @@ from stratgraph.model.errors import EngineError, InputError, ParseError
 from stratgraph.model.terms import LABEL, SG, TYPE
 from stratgraph.questions.binding import bindings
 from stratgraph.questions.catalogue import questions
+from stratgraph.sources.attached import HOME
 
 ROOT = Path(__file__).resolve().parent.parent
 STOCKHOLM = str(ROOT / "graph_data" / "stockholm-2003")
 BRUNNSBY = str(ROOT / "tests" / "cities" / "brunnsby")
+
+
+@pytest.fixture(autouse=True)
+def nothing_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attach no copy of a document: describing its passages takes requests of its own."""
+    monkeypatch.setenv(HOME, str(tmp_path / "home"))
 
 
 @pytest.fixture(scope="module", params=[STOCKHOLM, BRUNNSBY], ids=["stockholm", "brunnsby"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -55,9 +56,10 @@ def fill(graph: Graph, endpoint: Endpoint, *, store: str | None = None, progress
     Raises InputError where the URL of the protocol is not known, EngineError where the endpoint refuses.
     """
     target = _target(endpoint, store)
-    sender = _Sender(Transport(target))
     graphs = graphs_of(graph)
-    before = _locators_there(sender.transport)
+    before = _locators_there(Transport(target))
+    # What fails while writing is to be said of the address that is written to.
+    sender = _Sender(Transport(replace(target, url=target.store or "")))
     sender.remove(STORED)
     gone = sorted(before - graphs.keys())
     for name in gone:
@@ -74,8 +76,6 @@ def fill(graph: Graph, endpoint: Endpoint, *, store: str | None = None, progress
 
 
 def _target(endpoint: Endpoint, store: str | None) -> Endpoint:
-    from dataclasses import replace
-
     found = checked_url(store) if store else endpoint.store
     if found is None:
         raise InputError(NO_STORE.format(url=endpoint.shown, usual=USUAL))
@@ -129,7 +129,7 @@ class _Sender:
         self._send("DELETE", name, None)
 
     def _send(self, method: str, name: str, body: bytes | None) -> None:
-        url = self.transport.endpoint.store or ""
+        url = self.transport.endpoint.url
         joint = "&" if "?" in url else "?"
         # Triples alone are Turtle too, which every store takes.
         headers = {"Content-Type": "text/turtle; charset=utf-8"} if body is not None else {}
