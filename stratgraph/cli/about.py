@@ -10,6 +10,7 @@ from shlex import quote
 from stratgraph.cli.citing import cited
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.memory import Graph, bind
+from stratgraph.graph.prologue import with_prefixes
 from stratgraph.model.about import About
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
@@ -67,17 +68,3 @@ def with_passages(graph: Graph, table: Table, title: Text, *, form: str, languag
 def _without_header(query: str) -> str:
     """Return the query without the lines for the catalogue, which the page says in words."""
     return "".join(line for line in query.splitlines(keepends=True) if not line.startswith("#+")).strip()
-
-
-def with_prefixes(query: str, prefixes: Mapping[str, str]) -> str:
-    """Return the query with those prefixes declared that it uses and leaves to the tool, so that it runs elsewhere.
-
-    >>> print(with_prefixes("SELECT ?x { ?x a e:City }", {"e": "https://example.org/", "f": "https://example.net/"}))
-    PREFIX e: <https://example.org/>
-    SELECT ?x { ?x a e:City }
-    """
-    body = re.sub(r"<[^<>\s]*>|\"[^\"\n]*\"|^\s*#.*$", " ", query, flags=re.MULTILINE)
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", body))
-    used = set(re.findall(r"(?<![\w?$])([A-Za-z][\w-]*):", body)) - declared
-    lines = [f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(used & set(prefixes))]
-    return "".join(lines) + query.strip()

@@ -34,7 +34,7 @@ SEE_HELP = Text(en="see: {path} --help", sv="se: {path} --help")
 
 
 class Session(NamedTuple):
-    """What the global options say; `layers` is None where no layer was chosen.
+    """What the global options say; `layers` is None where no layer was chosen, `endpoint` where none was.
 
     `words` are those of a line that is being typed: click forgets them where the last one is an option that still
     lacks its value.
@@ -46,6 +46,7 @@ class Session(NamedTuple):
     layers: tuple[str, ...] | None = None
     words: tuple[str, ...] = ()
     store: str | None = None
+    endpoint: str | None = None
 
     def say(self, text: Text | str) -> str:
         """Return the text in the session's language."""
@@ -308,6 +309,25 @@ def layer_option() -> Callable[[Callback], Callback]:
         metavar=Text(en="LAYER", sv="LAGER"),
         multiple=True,
         callback=_set_layers,
+        expose_value=False,
+    )
+
+
+def _set_endpoint(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        update_session(ctx, endpoint=value)
+
+
+def endpoint_option() -> Callable[[Callback], Callback]:
+    """Return a decorator that adds `--endpoint`, read with `session(ctx).endpoint`."""
+    return option(
+        "--endpoint",
+        help=Text(
+            en="Ask this SPARQL endpoint: its URL, or its name in stratgraph.toml. `stratgraph load` fills it.",
+            sv="Fråga denna SPARQL-endpoint: dess URL eller dess namn i stratgraph.toml. `stratgraph load` fyller den.",
+        ),
+        metavar=Text(en="URL|NAME", sv="URL|NAMN"),
+        callback=_set_endpoint,
         expose_value=False,
     )
 

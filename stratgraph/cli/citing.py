@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from stratgraph.graph.evidence import evidence
+from stratgraph.graph.evidence import evidence, prefetch_evidence
 from stratgraph.graph.memory import Graph
 from stratgraph.model.about import Cited
 from stratgraph.model.evidence import Evidence
@@ -25,6 +25,7 @@ def cited(graph: Graph, locators: list[str], language: str, *, quoted: bool) -> 
 
     `quoted` adds what a passage says, where the document is attached.
     """
+    prefetch_evidence(graph, locators)
     found = sorted((evidence(graph, locator) for locator in locators), key=_place)
     return tuple(_cited(graph, entry, language, quoted=quoted) for entry in found)
 

@@ -137,9 +137,10 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 def _graph(ctx: click.Context) -> Graph:
-    from stratgraph.cli.opening import chosen_graph
+    from stratgraph.graph.opening import open_graph
 
-    return chosen_graph(ctx)
+    # Names come from the workspace's files: whoever presses Tab does not want to wait for an endpoint.
+    return open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
 
 
 def _names(graph: Graph, language: str) -> set[str]:

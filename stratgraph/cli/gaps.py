@@ -14,11 +14,11 @@ from stratgraph.cli.base import command as make_command, note, option, session
 from stratgraph.cli.citing import passages
 from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, emit_text, output_options, width
-from stratgraph.graph.evidence import citations
+from stratgraph.graph.evidence import citations, prefetch_evidence
 from stratgraph.graph.memory import Graph
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
-from stratgraph.output import WITH_ABOUT, render
+from stratgraph.output import IN_WORDS, WITH_ABOUT, render
 
 
 def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -82,6 +82,8 @@ def command(
     graph = chosen_graph(ctx)
     sections = gaps(graph, only=only, parameters=parameters_of(parameters), language=language)
     table = report(sections)
+    if form in IN_WORDS:
+        prefetch_evidence(graph, table.locators())
     if form in ("table", "md"):
         emit_text("\n".join(in_words(graph, section, form, language, iri=iri) for section in sections), output)
     else:

@@ -1,4 +1,4 @@
-"""`stratgraph load`: build a store from files. Each target of a load has one function here."""
+"""`stratgraph load`: put a graph where many can ask it: into a store on disk, or an endpoint. A function a target."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from stratgraph.cli.base import (
     argument,
     command as make_command,
+    endpoint_option,
     layer_option,
     note,
     option,
@@ -19,6 +20,7 @@ from stratgraph.cli.base import (
     store_option,
     workspace_option,
 )
+from stratgraph.cli.output import output_options
 from stratgraph.graph.workspace import Workspace, open_workspace, workspace_of_file
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
@@ -32,7 +34,16 @@ SOUND = Text(
     en="{folder} is as it was built: {quads} quads in {graphs} graphs, {facts} of them facts",
     sv="{folder} är som det byggdes: {quads} kvadrupler i {graphs} grafer, varav {facts} fakta",
 )
-NO_TARGET = Text(en="name what to load into: --store DIR", sv="ange vad som ska fyllas: --store MAPP")
+NO_TARGET = Text(
+    en="name what to load into: --store DIR, or --endpoint URL",
+    sv="ange vad som ska fyllas: --store MAPP, eller --endpoint URL",
+)
+ONE_TARGET = Text(en="load into --store or --endpoint, not both", sv="ladda till --store eller --endpoint, inte båda")
+NO_FILES = Text(
+    en="an endpoint is filled with a workspace's data: -w FOLDER (or one file), no FILE",
+    sv="en endpoint fylls med en arbetsytas data: -w MAPP (eller en fil), ingen FIL",
+)
+NOT_A_STORE = Text(en="{option} goes with --endpoint", sv="{option} hör till --endpoint")
 NOTHING_TO_LOAD = Text(en="--check reads a store; name no files", sv="--check läser ett datalager; ange inga filer")
 
 #: Seconds between two signs of life.
@@ -42,8 +53,10 @@ PACE = 0.2
 @make_command(
     "load",
     help=Text(
-        en="Build a store from RDF files, packed ones too, or without any from the workspace's data.",
-        sv="Bygg ett datalager av RDF-filer, även packade, eller utan filer av arbetsytans data.",
+        en="Build a store on disk from RDF files, packed ones too, or without any from the workspace's data. Or fill a "
+        "SPARQL endpoint with that data, and check with questions of known answer that it answers rightly.",
+        sv="Bygg ett datalager av RDF-filer, även packade, eller utan filer av arbetsytans data. Eller fyll en "
+        "SPARQL-endpoint med dessa data, och kontrollera med frågor vars svar är kända att den svarar rätt.",
     ),
 )
 @argument(
@@ -59,18 +72,49 @@ PACE = 0.2
     "--check",
     is_flag=True,
     help=Text(
-        en="Load nothing; read all of the store and compare it with what was built.",
-        sv="Ladda inget; läs hela datalagret och jämför med det som byggdes.",
+        en="Load nothing; check what was loaded before: all of the store, or the endpoint's answers.",
+        sv="Ladda inget; kontrollera det som laddats tidigare: hela datalagret, eller endpointens svar.",
+    ),
+)
+@option(
+    "--graph-store",
+    metavar="URL",
+    help=Text(
+        en="The address of the endpoint's Graph Store Protocol, where it is not in stratgraph.toml.",
+        sv="Adressen till endpointens Graph Store Protocol, om den inte står i stratgraph.toml.",
     ),
 )
 @store_option()
+@endpoint_option()
 @workspace_option()
 @layer_option()
+@output_options
 @click.pass_context
-def command(ctx: click.Context, files: Sequence[str], check: bool) -> None:
+def command(
+    ctx: click.Context,
+    files: Sequence[str],
+    check: bool,
+    graph_store: str | None,
+    form: str | None,
+    output: str | None,
+    iri: bool,
+) -> None:
     """Find the target, and fill it."""
-    if session(ctx).store is None:
+    chosen = session(ctx)
+    if chosen.endpoint is not None and chosen.store is not None:
+        raise InputError(ONE_TARGET)
+    if chosen.endpoint is not None:
+        from stratgraph.cli.load_endpoint import load_endpoint
+
+        if files:
+            raise InputError(NO_FILES)
+        url = chosen.endpoint
+        load_endpoint(ctx, url, check_only=check, graph_store=graph_store, form=form, output=output, iri=iri)
+        return
+    if chosen.store is None:
         raise InputError(NO_TARGET)
+    if graph_store is not None:
+        raise InputError(NOT_A_STORE.format(option="--graph-store"))
     if check:
         check_store(ctx, files)
     else:

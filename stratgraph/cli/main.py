@@ -39,6 +39,11 @@ COMMANDS = {
         "command",
         Text(en="Show what the strategy lacks.", sv="Visa vad strategin saknar."),
     ),
+    "load": Lazy(
+        "stratgraph.cli.load",
+        "command",
+        Text(en="Build a store on disk, or fill an endpoint.", sv="Bygg ett datalager, eller fyll en endpoint."),
+    ),
     "validate": Lazy(
         "stratgraph.cli.validate",
         "command",
@@ -51,11 +56,6 @@ COMMANDS = {
             en="Your own copy of the source document: attach, check, show, locate.",
             sv="Din egen kopia av källdokumentet: koppla, kontrollera, visa, hitta.",
         ),
-    ),
-    "load": Lazy(
-        "stratgraph.cli.load",
-        "command",
-        Text(en="Build a store on disk for large graphs.", sv="Bygg ett datalager på disk för stora grafer."),
     ),
     "info": Lazy(
         "stratgraph.cli.info",

@@ -5,6 +5,7 @@ Another city's data may lack sections, numbers or lines: the citation is made of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -49,8 +50,22 @@ def evidence(graph: Graph, locator: str) -> Evidence:
     return found._replace(citation=_citation(graph, found, source))
 
 
+def prefetch_evidence(graph: Graph, locators: Iterable[str]) -> None:
+    """Say of which locators the evidence will be asked for: they, their sources, and the sections around them."""
+    waiting = set(locators)
+    seen: set[str] = set()
+    while waiting:
+        graph.prefetch_about(sorted(waiting))
+        seen |= waiting
+        links = (SG + "inSource", SG + "inSection", DCTERMS + "isPartOf")
+        ends = (term for iri in waiting for link in links for term in graph.objects(iri, link))
+        waiting = {term.value for term in ends if isinstance(term, NamedNode)} - seen
+
+
 def citations(graph: Graph, locators: list[str], language: str) -> dict[str, str]:
     """Return the citation of each locator in the language."""
+    if graph.index is None:
+        prefetch_evidence(graph, locators)
     return {locator: _cited(graph, locator).into(language) for locator in locators}
 
 

@@ -29,6 +29,10 @@ from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, XSD
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
+#: Subject, predicate, object and graph of quads, None for any.
+Pattern = tuple[
+    NamedNode | BlankNode | Triple | None, NamedNode | None, Term | None, NamedNode | BlankNode | DefaultGraph | None
+]
 
 FACTS_NODE = NamedNode(FACTS)
 WHOLE_NUMBER = NamedNode(XSD + "integer")
@@ -141,19 +145,12 @@ class Graph:
         try:
             return self._answer(store, bind(text, bindings or {}))
         except SyntaxError as error:
-            raise _query_error(error, text, self.workspace.prefixes) from error
+            raise query_error(error, text, self.workspace.prefixes) from error
         except OSError as error:
             raise _store_error(error) from error
 
     def _answer(self, store: Store, text: str) -> Answer:
-        found = store.query(text, prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE])
-        if isinstance(found, QuerySolutions):
-            variables = tuple(variable.value for variable in found.variables)
-            return Solutions(variables, tuple(tuple(solution) for solution in found))
-        if isinstance(found, QueryBoolean):
-            return bool(found)
-        assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
-        return tuple(found)
+        return answer_of(store.query(text, prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]))
 
     def select(self, text: str, /) -> list[dict[str, object]]:
         """Return the rows of a SELECT query as plain values: str, int, float, bool, or None where unbound."""
@@ -161,6 +158,15 @@ class Graph:
         if not isinstance(answer, Solutions):
             raise TypeError("select needs a SELECT query")
         return [dict(zip(answer.variables, map(plain, row), strict=True)) for row in answer]
+
+    def prefetch(self, patterns: Iterable[Pattern]) -> None:
+        """Say which patterns will be read soon, so that an engine far away can answer them in few requests.
+
+        It changes no answer; in memory it does nothing.
+        """
+
+    def prefetch_about(self, iris: Iterable[str]) -> None:
+        """Say of which resources the facts graph's statements will be read soon."""
 
     def quads(
         self,
@@ -212,6 +218,17 @@ def _store_error(error: OSError) -> EngineError:
             sv="datalagret går inte att läsa: {why}; bygg om det med stratgraph load",
         ).format(why=error)
     )
+
+
+def answer_of(found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
+    """Return the engine's answer as values of their own, read to the end."""
+    if isinstance(found, QuerySolutions):
+        variables = tuple(variable.value for variable in found.variables)
+        return Solutions(variables, tuple(tuple(solution) for solution in found))
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
+    return tuple(found)
 
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
@@ -290,7 +307,7 @@ def number(text: str) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
+def query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
     """Return the engine's complaint, shortened, with the place in the query's own text."""
     place = re.match(_PLACE, error.msg or "", re.DOTALL)
     if place is None:

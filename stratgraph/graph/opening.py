@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from typing import TYPE_CHECKING, TypeVar
 
 from pyoxigraph import NamedNode, Quad, Store
 
@@ -23,25 +24,43 @@ from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS, ONTOLOGY, SG, TYPE
 
+if TYPE_CHECKING:
+    from stratgraph.graph.endpoint import Endpoint
+    from stratgraph.graph.remote import RemoteGraph
+
+ONE_ENGINE = Text(
+    en="a store or an endpoint, not both (--store, --endpoint)",
+    sv="ett datalager eller en endpoint, inte båda (--store, --endpoint)",
+)
+Remote = TypeVar("Remote", bound="RemoteGraph")
+
 
 def open_graph(
     *,
     workspace: str | Workspace | None = None,
     layers: Collection[str] | None = None,
     store: str | None = None,
+    endpoint: str | Endpoint | None = None,
 ) -> Graph:
     """Return the graph of a workspace: its folder, a data file by itself, or what was read of it.
 
     Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
     layers whose facts are wanted (default: all). `store` is the folder of a store that `stratgraph load` built; a
-    workspace beside it gives prefixes and questions alone.
+    workspace beside it gives prefixes and questions alone. `endpoint` is the URL of a filled SPARQL endpoint, or its
+    name in `stratgraph.toml`: facts are read from there, and from the workspace only its settings and questions.
 
-    Raises InputError or ParseError where the workspace or one of its files cannot be used, EngineError where the store
-    cannot.
+    Raises InputError or ParseError where the workspace or one of its files cannot be used, or store and endpoint are
+    both given; EngineError where the store cannot be read or the endpoint gives no answer.
     """
+    if store is not None and endpoint is not None:
+        raise InputError(ONE_ENGINE)
     if store is not None:
         return _open_store(store, workspace, layers)
     chosen = _checked(layers)
+    if endpoint is not None:
+        from stratgraph.graph.remote import RemoteGraph
+
+        return connect(RemoteGraph, endpoint, workspace=workspace, layers=None if layers is None else chosen)
     if isinstance(workspace, Workspace):
         return derive_graph(workspace, layers=chosen)
     if workspace is not None and os.path.isfile(workspace):
@@ -59,6 +78,21 @@ def _open_store(store: str, workspace: str | Workspace | None, layers: Collectio
 
     read = open_workspace(workspace) if isinstance(workspace, str) else workspace
     return open_store(store, layers=layers, workspace=read)
+
+
+def connect(
+    kind: type[Remote],
+    endpoint: str | Endpoint,
+    *,
+    workspace: str | Workspace | None = None,
+    layers: Collection[str] | None = None,
+) -> Remote:
+    """Return the graph in an endpoint, as a graph of that kind; raises as `open_graph` does."""
+    from stratgraph.graph.endpoint import find_endpoint
+
+    chosen = None if layers is None else _checked(layers)
+    settings = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
+    return kind(find_endpoint(endpoint, settings.endpoints), settings, layers=chosen)
 
 
 def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> Graph:

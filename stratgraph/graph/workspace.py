@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from stratgraph.graph.endpoint import Endpoint, checked_url
 from stratgraph.graph.packaged import STRATEGY, data_folder
 from stratgraph.graph.reading import read_text
 from stratgraph.model.errors import InputError, ParseError
@@ -20,9 +21,10 @@ from stratgraph.model.terms import LAYERS, PREFIXES
 FILE_NAME = "stratgraph.toml"
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("strategy", "languages", "name", "prefixes", "data"),
+    "": ("strategy", "languages", "name", "prefixes", "data", "endpoints"),
     "name": LANGUAGES,
     "data": ("files", "layer"),
+    "endpoints": ("url", "store", "timeout", "retries", "rows", "bytes", "page"),
 }
 
 
@@ -44,6 +46,7 @@ class Workspace:
     own_prefixes: Mapping[str, str] = field(default_factory=dict, hash=False)
     data: tuple[DataFiles, ...] = ()
     packaged: bool = False
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict, hash=False)
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -171,6 +174,7 @@ def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspac
         own_prefixes=values.get("prefixes", {}),
         data=tuple(DataFiles(tuple(entry["files"]), entry.get("layer")) for entry in values.get("data", [])),
         packaged=packaged,
+        endpoints={label: Endpoint(name=label, **entry) for label, entry in values.get("endpoints", {}).items()},
     )
 
 
@@ -186,6 +190,7 @@ class _Reader:
             self._check_keys("data", entry)
         self._check_keys("name", self.values.get("name", {}))
         self._check_values()
+        self._check_endpoints()
 
     def _parse(self) -> dict[str, Any]:
         import tomllib
@@ -208,7 +213,7 @@ class _Reader:
             if key not in KEYS[table]:
                 self._refuse_key(key, KEYS[table])
 
-    def _refuse_key(self, key: str, known: tuple[str, ...]) -> None:
+    def _refuse_key(self, key: str, known: tuple[str, ...], after: int = 1) -> None:
         from difflib import get_close_matches
 
         near = get_close_matches(key, known, 1) or [", ".join(known)]
@@ -216,7 +221,7 @@ class _Reader:
             Text(en='unknown key "{key}"; did you mean {near}?', sv='okänd nyckel "{key}"; menade du {near}?').format(
                 key=key, near=near[0]
             ),
-            self._line_of(key),
+            self._line_of(key, after),
         )
 
     def _check_values(self) -> None:
@@ -236,17 +241,53 @@ class _Reader:
             layers = ", ".join(LAYERS)
             self._expect("layer", entry.get("layer", LAYERS[0]) in LAYERS, f"one of {layers}", f"ett av {layers}")
 
-    def _expect(self, key: str, right: bool, en: str, sv: str) -> None:
+    def _check_endpoints(self) -> None:
+        endpoints = self.values.get("endpoints", {})
+        tables = isinstance(endpoints, dict) and all(isinstance(entry, dict) for entry in endpoints.values())
+        self._expect("endpoints", tables, "tables, as [endpoints.NAME]", "tabeller, som [endpoints.NAMN]")
+        for name, entry in endpoints.items():
+            self._check_endpoint(entry, self._line_of_endpoint(name))
+
+    def _check_endpoint(self, entry: dict[str, Any], line: int) -> None:
+        """Refuse what cannot be used in an endpoint's table, which begins at the line."""
+        for key in entry:
+            if key not in KEYS["endpoints"]:
+                self._refuse_key(key, KEYS["endpoints"], line)
+        for key in ("url", "store") if "store" in entry else ("url",):
+            self._check_url(key, entry.get(key), self._line_of(key, line))
+        for key, least in (("timeout", 0.001), ("retries", 0), ("rows", 1), ("bytes", 1), ("page", 2)):
+            value = entry.get(key, least)
+            kind = (int, float) if key == "timeout" else int
+            right = isinstance(value, kind) and not isinstance(value, bool) and least <= value < float("inf")
+            seconds = ("a number of seconds above 0", "ett antal sekunder över 0")
+            number = (f"a whole number of at least {least}", f"ett heltal från {least}")
+            self._expect(key, right, *(seconds if key == "timeout" else number), after=line)
+
+    def _check_url(self, key: str, value: Any, line: int) -> None:
+        try:
+            checked_url(value if isinstance(value, str) else "")
+        except InputError as error:
+            text = Text(en="{key}: {why}", sv="{key}: {why}").format(key=key, why=error.text)
+            raise self._error(text, line) from None
+
+    def _line_of_endpoint(self, name: str) -> int:
+        """Return the line on which an endpoint's table begins."""
+        pattern = re.compile(rf"\s*\[\s*[\"']?endpoints[\"']?\s*\.\s*[\"']?{re.escape(name)}[\"']?\s*\]")
+        lines = enumerate(self.text.splitlines(), start=1)
+        return next((number for number, line in lines if pattern.match(line)), self._line_of("endpoints"))
+
+    def _expect(self, key: str, right: bool, en: str, sv: str, *, after: int = 1) -> None:
         if not right:
             text = Text(en="{key} must be {what}", sv="{key} ska vara {what}").format(key=key, what=Text(en=en, sv=sv))
-            raise self._error(text, self._line_of(key))
+            raise self._error(text, self._line_of(key, after))
 
-    def _line_of(self, key: str) -> int:
+    def _line_of(self, key: str, after: int = 1) -> int:
+        """Return the first line, from the line `after` on, that sets the key; that line itself where none does."""
         pattern = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[=\].])")
-        for number, line in enumerate(self.text.splitlines(), start=1):
+        for number, line in enumerate(self.text.splitlines()[after - 1 :], start=after):
             if pattern.match(line):
                 return number
-        return 1
+        return after
 
     def _error(self, reason: Text, line: int) -> ParseError:
         text = Text(en="{path}:{line}: {reason}", sv="{path}:{line}: {reason}")

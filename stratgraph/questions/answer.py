@@ -86,6 +86,7 @@ def values(graph: Graph, question: Question, parameter: Parameter, *, language: 
         return []
     place = found.variables.index(parameter.name)
     iris = {term.value for row in found if isinstance(term := row[place], NamedNode)}
+    graph.prefetch_about(sorted(iris))
     return sorted((entity(graph, iri, language).label for iri in iris), key=collated)
 
 
@@ -98,6 +99,7 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
         if column.name not in found.variables:
             text = Text(en="{path}: the query selects no ?{name}", sv="{path}: frågan väljer inte ?{name}")
             raise ParseError(text.format(path=question.path, name=column.name))
+    graph.prefetch_about(named_in(found))
     folded = _kept(question, _strongest(question, fold(question, found)))
     namer = _Namer(graph, question, language)
     rows = sorted(folded, key=lambda row: namer.sort_key(row))
@@ -108,6 +110,11 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
     layers = tuple(namer.layers(row) for row in rows)
     with_layers = tuple((*cells, layer) for cells, layer in zip(values, layers, strict=True))
     return Table((*columns, LAYER), with_layers, title=question.title)
+
+
+def named_in(found: Solutions) -> list[str]:
+    """Return the IRIs of all resources that the solutions name, each once."""
+    return sorted({term.value for row in found for term in row if isinstance(term, NamedNode)})
 
 
 def fold(question: Question, found: Solutions) -> list[Folded]:
@@ -281,4 +288,4 @@ def collated(label: str) -> str:
     return label.casefold().translate(_ORDER)
 
 
-__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table", "values", "why_empty"]
+__all__ = ["Folded", "answer", "code_of", "collated", "fold", "named_in", "table", "values", "why_empty"]
