@@ -1,7 +1,7 @@
 """Ways out of a gap: what the graph knows that could close it, ranked by reasons with evidence.
 
-A candidate's score is the sum of its parts; a part is a reason's weight, times how often it holds for the candidate, but
-at most `AT_MOST` times. The weights stand in the reasons' files and can be set in `stratgraph.toml`. A candidate is no
+A candidate's score is the sum of its parts; a part is a reason's weight, times how often it holds for the candidate,
+but at most `AT_MOST` times. The weights stand in the reasons' files and can be set in `stratgraph.toml`. A candidate is no
 fact of any source: it is drawn from facts, and each of its sentences names those that it rests on.
 """
 
@@ -281,9 +281,7 @@ class _Finder:
                 makes = makes or gap not in reason.supporting
         return tuple(sorted(parts, key=lambda part: (-part.points, part.reason))) if makes else ()
 
-    def _said(
-        self, reason: Reason, hit: _Hit, known: tuple[str, str], evidence: dict[Triple, set[str]]
-    ) -> Said | None:
+    def _said(self, reason: Reason, hit: _Hit, known: tuple[str, str], evidence: dict[Triple, set[str]]) -> Said | None:
         terms: dict[str, list[Term]] = {name: list(found) for name, found in hit.terms.items()}
         sentence = self.wording.sentence(reason, terms, known)
         if sentence is None:

@@ -74,7 +74,7 @@ def reasons() -> tuple[Reason, ...]:
     [3.0]
     """
     paths = [path for path in files_under(str(_FOLDER / "reasons")) if path.endswith(".rq")]
-    return tuple(parse_reason(read_text(path), path=path) for path in paths)
+    return tuple(parse_reason(read_text(path)) for path in paths)
 
 
 def reasons_for(gap: str) -> tuple[Reason, ...]:
@@ -87,9 +87,9 @@ def membership_query(name: str) -> str:
     return read_text(str(_FOLDER / f"{name}.rq"))
 
 
-def parse_reason(text: str, *, path: str) -> Reason:
+def parse_reason(text: str) -> Reason:
     """Return the reason that a file's text holds."""
-    lines = [found.groups() for line in text.splitlines() if (found := _HEADER.fullmatch(line))]
+    lines = [(found[1], found[2]) for line in text.splitlines() if (found := _HEADER.fullmatch(line))]
     single = dict(lines)
 
     def several(key: str) -> list[str]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from textwrap import fill
 
 import click
 
+from stratgraph.analysis.candidate_table import SHOWN, candidate_objects, candidate_report
+from stratgraph.analysis.candidates import Candidates, candidates
 from stratgraph.analysis.gaps import GAPS, Section, gaps, remark, report
 from stratgraph.cli.about import with_passages
 from stratgraph.cli.ask import parameters_of
-from stratgraph.cli.base import command as make_command, note, option, session
+from stratgraph.cli.base import Integer, command as make_command, note, option, session
+from stratgraph.cli.candidates import Style, candidates_in_words
 from stratgraph.cli.citing import passages
 from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, emit_text, output_options, width
 from stratgraph.graph.evidence import citations
 from stratgraph.graph.memory import Graph
 from stratgraph.model.language import Text
-from stratgraph.model.table import Table
-from stratgraph.output import WITH_ABOUT, render
+from stratgraph.model.table import Entity, Table
+from stratgraph.output import BINARY, WITH_ABOUT, render
 
 
 def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -29,9 +33,11 @@ def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -
     "gaps",
     help=Text(
         en="Show what the strategy lacks: goals without a network, clusters without a partner, actions that nobody "
-        "answers for … each with its grade and where that is said.",
+        "answers for … each with its grade, where that is said, and candidates that could close it. A workbook "
+        "(-o gaps.xlsx) leaves columns for who is responsible, the decision and the due date.",
         sv="Visa vad strategin saknar: mål utan nätverk, kluster utan partner, åtgärder som ingen svarar för … var och "
-        "en med sin grad och var det sägs.",
+        "en med sin grad, var det sägs, och kandidater som kan fylla luckan. En arbetsbok (-o luckor.xlsx) har "
+        "tomma kolumner för ansvarig, beslut och slutdatum.",
     ),
 )
 @option(
@@ -57,6 +63,15 @@ def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -
     ),
 )
 @option(
+    "--candidates",
+    "most",
+    type=Integer(least=0),
+    help=Text(
+        en="Show at most so many candidates of each gap (default: 3; in JSON all); 0 for none.",
+        sv="Visa högst så många kandidater per lucka (annars 3; i JSON alla); 0 för inga.",
+    ),
+)
+@option(
     "--cite",
     is_flag=True,
     help=Text(
@@ -71,6 +86,7 @@ def command(
     ctx: click.Context,
     only: tuple[str, ...],
     parameters: tuple[str, ...],
+    most: int | None,
     cite: bool,
     form: str | None,
     output: str | None,
@@ -80,13 +96,22 @@ def command(
     form = chosen_format(form, output)
     language = session(ctx).language
     graph = chosen_graph(ctx)
-    sections = gaps(graph, only=only, parameters=parameters_of(parameters), language=language)
-    table = report(sections)
+    given = parameters_of(parameters)
+    sections = gaps(graph, only=only, parameters=given, language=language)
+    found = candidates(graph, sections, parameters=given) if most != 0 else ()
+    table = _table(sections, found, most=most, form=form, language=language)
     if form in ("table", "md"):
-        emit_text("\n".join(in_words(graph, section, form, language, iri=iri) for section in sections), output)
+        cited = citations(graph, table.locators(), language) if cite else {}
+        style = Style(language, SHOWN if most is None else most, width(output), cited)
+        parts = [in_words(graph, section, form, style, iri=iri, found=found) for section in sections]
+        emit_text("\n".join(parts), output)
+    elif form in ("json", "jsonl") and most != 0:
+        objects = candidate_objects(sections, found, most=most, iri=iri, language=language)
+        emit_text(as_json(objects, lines=form == "jsonl"), output)
     else:
         in_full = with_passages(graph, table, table.title, form=form, language=language, quoted=cite)
         emit(ctx, in_full, form=form, output=output, iri=iri)
+    if form not in ("table", "md"):
         for section in sections:
             if section.unanswered is not None or not table.rows:
                 note(ctx, remark(section))
@@ -94,17 +119,43 @@ def command(
         emit_beneath(ctx, passages(graph, table.locators(), language), form=form, output=output)
 
 
-def in_words(graph: Graph, section: Section, form: str, language: str, *, iri: bool) -> str:
-    """Return a section for people: the question, how to read the answer, and the answer."""
+def _table(
+    sections: tuple[Section, ...], found: tuple[Candidates, ...], *, most: int | None, form: str, language: str
+) -> Table:
+    """Return the gaps as one table, with the candidates that were asked for."""
+    fill = form in BINARY
+    if most == 0 and not fill:
+        return report(sections)
+    chosen = SHOWN if most is None else most
+    return candidate_report(sections, found, most=chosen, to_fill_in=fill, language=language)
+
+
+def as_json(objects: list[dict[str, object]], *, lines: bool) -> str:
+    """Return objects as a JSON list, or as JSON lines."""
+    from json import dumps
+
+    if lines:
+        return "".join(dumps(one, ensure_ascii=False, allow_nan=False) + "\n" for one in objects)
+    return dumps(objects, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def in_words(
+    graph: Graph, section: Section, form: str, style: Style, *, iri: bool, found: Sequence[Candidates] = ()
+) -> str:
+    """Return a section for people: the question, how to read the answer, the answer, and the candidates."""
+    language = style.language
     title, reading = section.title.into(language), section.reading.into(language)
     if form == "md":
         top = f"## {title}\n\n{reading}\n\n"
     else:
-        top = f"{title}\n{'═' * len(title)}\n{fill(reading, width())}\n\n"
+        top = f"{title}\n{'═' * len(title)}\n{fill(reading, style.width)}\n\n"
     if not section.table.rows:
         why = section.empty if section.unanswered is None else section.unanswered
         return f"{top}{why.into(language)}\n"
-    return top + render(shown(graph, section.table, language), form, language=language, iri=iri, width=width())
+    table = render(shown(graph, section.table, language), form, language=language, iri=iri, width=style.width)
+    own = [one for one in found if one.gap == section.id]
+    names = {row[1].iri: row[1].label for row in section.table if isinstance(row[1], Entity)}
+    return top + table + candidates_in_words(own, names, form, style)
 
 
 def shown(graph: Graph, table: Table, language: str) -> Table:
