@@ -505,6 +505,11 @@ class Root(Group):
             return _tell(error.text, error.exit_code, start)
         except UsageError as error:
             return _tell(words_of(error), 2, start)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _silence_stdout()
+            return _tell(_words_of_system(error), 2, start)
         except (KeyboardInterrupt, Abort):
             return _tell(Text(en="interrupted", sv="avbruten"), INTERRUPTED, start._replace(debug=False))
 
@@ -561,6 +566,13 @@ def _words_of_bad_option(error: BadOptionUsage, see: Text) -> Text:
         else Text(en="{name} needs a value ({see})", sv="{name} behöver ett värde ({see})")
     )
     return sentence.format(name=error.option_name, see=see)
+
+
+def _words_of_system(error: OSError) -> Text:
+    """Return what the operating system refused: for a file, or, where it names none, for the output."""
+    text = Text(en="{where}: {why}", sv="{where}: {why}")
+    where = error.filename or Text(en="output", sv="utdata")
+    return text.format(where=where, why=error.strerror or str(error))
 
 
 def _tell(text: Text, code: int, start: Session) -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import atexit
+import contextlib
+import os
+import sys
+from typing import Any, NoReturn
 
 import click
 
@@ -108,6 +112,21 @@ root = Root(
 )
 
 
-def main() -> None:
-    """Run the program; the entry point of the installed command."""
-    root.main()
+def main() -> NoReturn:
+    """Run the program and end the process; the entry point of the installed command."""
+    try:
+        root.main()
+    except SystemExit as leave:
+        _end(leave.code)
+
+
+def _end(code: str | int | None) -> NoReturn:
+    """End the process with all that it has written, and without taking the graph apart, which nobody would see.
+
+    A process that is torn down in the usual way spends an eighth of a cold question's time on it.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))

@@ -128,7 +128,7 @@ def _packaged() -> Check:
         return Check("packaged-data", title, "finding", message, REINSTALL)
     if ready:
         return Check("packaged-data", title, "ok", Text(en="whole, built ahead", sv="hel, byggd i förväg"))
-    if not Path(built_folder(), prebuilt.QUESTIONS).is_file():
+    if not Path(built_folder(), prebuilt.FACTS).is_file():
         message = Text(en="whole, derived at each run", sv="hel, härleds vid varje körning")
         return Check("packaged-data", title, "ok", message)
     stale = Text(

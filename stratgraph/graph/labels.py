@@ -38,6 +38,8 @@ def labels(graph: Graph, iri: str) -> dict[str, str]:
 
     Of several in one language the first in alphabetical order counts.
     """
+    if graph.index is not None and (known := graph.index.labels(iri)) is not None:
+        return known
     if iri.startswith(SG):
         # The ontology has labels of one kind alone.
         return _first_of_each(_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)))

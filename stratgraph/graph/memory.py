@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -25,7 +25,7 @@ from pyoxigraph import (
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import ParseError
 from stratgraph.model.language import Text
-from stratgraph.model.terms import FACTS, LAYERS, LOCATING, ONTOLOGY, XSD
+from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, XSD
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -35,24 +35,47 @@ WHOLE_NUMBER = NamedNode(XSD + "integer")
 BOOLEAN = NamedNode(XSD + "boolean")
 DECIMALS = tuple(NamedNode(XSD + name) for name in ("decimal", "double", "float"))
 
-#: Names that a query must have all of the store for.
-_LOCATES = re.compile(r"\b(?:oa|sg):(?:" + "|".join(sorted({re.split("[#/]", iri)[-1] for iri in LOCATING})) + r")\b")
 _START_OF_PATTERN = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
-_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+#: The local name of a prefixed name, or of an IRI.
+_LOCAL_NAME = re.compile(r"(?<![?$\w]):([\w-]+)|\w:([\w-]+)|[/#]([\w-]+)>")
+_PLACE = r"error at (\d+):(\d+): (?:expected )?(.*)"
 
 
-@dataclass(frozen=True)
 class Solutions:
     """The answer to SELECT: the names of its variables, and rows with a term or None for each."""
 
-    variables: tuple[str, ...]
-    rows: tuple[Row, ...]
+    __slots__ = ("rows", "variables")
+
+    def __init__(self, variables: tuple[str, ...], rows: tuple[Row, ...]) -> None:
+        self.variables = variables
+        self.rows = rows
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+class Part(NamedTuple):
+    """Quads that are loaded when something asks for them.
+
+    `names` are the local names of the properties and classes of which the rest of the store holds nothing; a part
+    without them is loaded when the whole store is asked for.
+    """
+
+    load: Callable[[Store], None]
+    names: frozenset[str] = frozenset()
+
+
+class Index(Protocol):
+    """What every answer shows, looked up without the store."""
+
+    def labels(self, iri: str) -> dict[str, str] | None:
+        """Return the labels of a resource by language, or None."""
+
+    def citation(self, locator: str) -> Text | None:
+        """Return how a locator is cited, or None."""
 
 
 Answer = Solutions | bool | tuple[Triple, ...]
@@ -62,7 +85,7 @@ class Graph:
     """A workspace's graph for a set of layers.
 
     The store holds the facts graph, the locators' graphs and, once something asks for them, the graphs of declarations
-    and the ontology's own.
+    and the ontology's own: `parts`. An `index` answers for labels and citations without the store.
     """
 
     def __init__(
@@ -73,10 +96,12 @@ class Graph:
         layers: Collection[str] = LAYERS,
         strategy: str | None = None,
         city: str | None = None,
-        rest: Callable[[Store], None] | None = None,
+        parts: Iterable[Part] = (),
+        index: Index | None = None,
     ) -> None:
         self._store = store
-        self._rest = rest
+        self._parts = list(parts)
+        self.index = index
         self.workspace = workspace
         self.layers = tuple(layer for layer in LAYERS if layer in layers)
         #: The IRI of the workspace's own strategy, and of the city or organisation that it is for.
@@ -86,20 +111,26 @@ class Graph:
     @property
     def store(self) -> Store:
         """The whole store, declarations and ontology included."""
-        if self._rest is not None:
-            load, self._rest = self._rest, None
-            load(self._store)
+        while self._parts:
+            self._parts.pop(0).load(self._store)
+        return self._store
+
+    def _having(self, names: Collection[str]) -> Store:
+        """Return the store with the parts that hold something of these local names."""
+        for part in [part for part in self._parts if not part.names.isdisjoint(names)]:
+            self._parts.remove(part)
+            part.load(self._store)
         return self._store
 
     def query(self, text: str, *, bindings: Mapping[str, Term] | None = None, whole: bool = True) -> Answer:
         """Answer a SPARQL query; the default graph holds the facts.
 
         `bindings` are terms for variables of the outermost pattern. `whole=False` promises that the query reads facts
-        and locators' graphs alone.
+        and locators' graphs alone, and names the properties of labels and of locators that it reads.
 
         Raises ParseError with line and column, in the query's own text, where it does not parse.
         """
-        store = self.store if whole or _LOCATES.search(text) else self._store
+        store = self.store if whole else self._having(local_names(text))
         try:
             found = store.query(
                 bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
@@ -133,17 +164,27 @@ class Graph:
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
+        store = self._having(local_names(f"{predicate}>")) if self._parts else self._store
         pattern = NamedNode(subject), NamedNode(predicate), None, NamedNode(graph)
-        found = list(self._store.quads_for_pattern(*pattern))
-        if not found and (graph == ONTOLOGY or predicate in LOCATING):
+        found = list(store.quads_for_pattern(*pattern))
+        if not found and graph == ONTOLOGY:
             found = list(self.store.quads_for_pattern(*pattern))
         return sorted((quad.object for quad in found), key=str)
 
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
-        store = self.store if graph == ONTOLOGY else self._store
+        store = self.store if graph == ONTOLOGY else self._having(local_names(f"{predicate}>"))
         found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
+
+def local_names(text: str) -> set[str]:
+    """Return the local names of the prefixed names and IRIs in a text.
+
+    >>> sorted(local_names("SELECT * { ?s rdfs:label ?x ; <http://example.org/a#digest> ?d }"))
+    ['digest', 'label']
+    """
+    return {name for groups in _LOCAL_NAME.findall(text) for name in groups if name}
 
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
@@ -192,7 +233,7 @@ def number(text: str) -> int | float:
 
 def _query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
     """Return the engine's complaint, shortened, with the place in the query's own text."""
-    place = _PLACE.match(error.msg or "")
+    place = re.match(_PLACE, error.msg or "", re.DOTALL)
     if place is None:
         return ParseError(Text(en="{why}", sv="{why}").format(why=error.msg))
     line, column = int(place[1]), int(place[2])

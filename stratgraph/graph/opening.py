@@ -9,7 +9,7 @@ from functools import partial
 from pyoxigraph import NamedNode, Quad, Store
 
 from stratgraph.graph import prebuilt
-from stratgraph.graph.memory import FACTS_NODE, Graph
+from stratgraph.graph.memory import FACTS_NODE, Graph, Part
 from stratgraph.graph.packaged import data_folder, ontology_files
 from stratgraph.graph.workspace import (
     Workspace,
@@ -64,14 +64,9 @@ def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> G
     run_rules(store)
     store.extend(derive_facts(store, layers=layers, layer_of_graph=layer_of_graph))
     strategy = own_strategy(store, workspace)
-    return Graph(
-        store,
-        workspace,
-        layers=layers,
-        strategy=strategy,
-        city=_city_of(store, strategy),
-        rest=partial(load_ontology, own=workspace.ontology_files()),
-    )
+    ontology = Part(partial(load_ontology, own=workspace.ontology_files()))
+    city = _city_of(store, strategy)
+    return Graph(store, workspace, layers=layers, strategy=strategy, city=city, parts=[ontology])
 
 
 def load_ontology(store: Store, *, own: Sequence[str] = ()) -> None:

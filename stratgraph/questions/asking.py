@@ -35,7 +35,8 @@ class StrategyGraph(Graph):
             layers=graph.layers,
             strategy=graph.strategy,
             city=graph.city,
-            rest=graph._rest,
+            parts=graph._parts,
+            index=graph.index,
         )
 
     def ask(self, name: str, *, language: str = "en", parameters: Mapping[str, str] | None = None) -> Table:
