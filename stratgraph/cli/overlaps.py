@@ -50,7 +50,8 @@ from stratgraph.questions.question import Question
 
 #: How many rows and columns people are shown where nothing else is said.
 TOP, COLUMNS = 25, 12
-MATRIX_FORMATS = ("table", "md", "xlsx")
+TEXT = ("table", "md")
+MATRIX_FORMATS = (*TEXT, "xlsx")
 
 ONE_OF = Text(
     en="choose one of --similarity, --networks and --coopetition",
@@ -64,6 +65,22 @@ NO_CITIES_HERE = Text(
 )
 ONLY_CITY = Text(
     en='overlaps has no parameter "{name}"; it has city', sv='overlaps har ingen parameter "{name}"; den har city'
+)
+READING = Text(
+    en="A letter says how competitor and cluster overlap; an empty cell means that the sources state nothing. Clusters "
+    "are named as the sources name them.",
+    sv="En bokstav anger hur konkurrent och kluster överlappar; en tom cell betyder att källorna inte anger något. "
+    "Klustren heter som i källorna.",
+)
+READING_ALIGNED = Text(
+    en="A letter says how competitor and cluster overlap; an empty cell means that the sources state nothing. Clusters "
+    "are rolled up under broader ones as an analyst reads them; the layer column marks what rests on that.",
+    sv="En bokstav anger hur konkurrent och kluster överlappar; en tom cell betyder att källorna inte anger något. "
+    "Kluster samlas under vidare så som en analytiker läser dem; lagerkolumnen märker det som vilar på det.",
+)
+LEFT_PAIRS = Text(
+    en="{n} of {all} cities are not shown, the least alike (--top 0 shows all)",
+    sv="{n} av {all} städer visas inte, de minst lika (--top 0 visar alla)",
 )
 
 
@@ -259,6 +276,9 @@ def _show_matrix(ctx: click.Context, graph: Graph, chosen: Chosen) -> None:
     numbered = chosen.form == "table" and room_needed(found, language) > width(chosen.output)
     matrix = matrix_table(found, numbered=numbered, language=language)
     table = matrix if chosen.form in MATRIX_FORMATS else replace(long, notes=matrix.notes)
+    if chosen.form == "html":
+        # What the picture and the words of the overlap say already.
+        table = _without(table, ("stated", "markets", "prioritises"))
     if chosen.form in IN_WORDS:
         table = _framed(graph, table, long, found, chosen, language)
     emit(ctx, table, form=chosen.form, output=chosen.output, iri=chosen.iri, after=_beneath(table, chosen, language))
@@ -285,14 +305,21 @@ def _framed(graph: Graph, table: Table, long: Table, found: Overlaps, chosen: Ch
     given = {"city": chosen.city, "align": str(chosen.align).lower()}
     about = about_question(graph, asked, given, long, language=language, quoted=chosen.cite)
     figure = picture(found, language=language) if chosen.form == "html" and found.rivals else None
-    about = about._replace(title=title_of(found), empty=emptiness(found), figure=figure, command=None, chosen=())
+        about = about._replace(
+        title=title_of(found),
+        reading=READING_ALIGNED if chosen.align else READING,
+        empty=emptiness(found),
+        figure=figure,
+        command=None,
+        chosen=(),
+    )
     framed = with_passages(graph, table, title_of(found), form=chosen.form, language=language, quoted=False)
     return replace(framed, about=about)
 
 
 def _beneath(table: Table, chosen: Chosen, language: str) -> str:
     """Return the remarks of a matrix, which text carries under it."""
-    if chosen.form not in ("table", "md") or not table.notes:
+    if chosen.form not in TEXT or not table.notes:
         return ""
     if chosen.form == "md":
         return "".join(f"\n{remark.into(language)}\n" for remark in table.notes)
@@ -310,13 +337,24 @@ def _show_similarity(ctx: click.Context, graph: Graph, chosen: Chosen) -> None:
         pairs: tuple[Similarity, ...] = (compare(*(known.get(iri, Profile(iri, {}, {})) for iri in ends)),)
     else:
         pairs = similarities(graph, city, align=chosen.align)
-    table = similarity_table(graph, pairs[: chosen.top or None], language=language)
-    _emit_question(ctx, graph, table, "cluster-profiles", {"align": str(chosen.align).lower()}, chosen)
+    top = TOP if chosen.top is None and chosen.form in IN_WORDS else chosen.top
+    table = similarity_table(graph, pairs[: top or None], language=language)
+    shown = table if chosen.form not in TEXT or chosen.cite else _without(table, ("evidence", "layer"))
+    _emit_question(ctx, graph, shown, "cluster-profiles", {"align": str(chosen.align).lower()}, chosen)
+    if len(table) < len(pairs):
+        note(ctx, LEFT_PAIRS.format(n=len(pairs) - len(table), all=len(pairs)))
     if len(ends) == 2:
         note(ctx, in_short(graph, pairs[0], known=known))
     elif not pairs:
         note(ctx, (NO_OTHER if city in known else NO_PROFILE).format(name=name_of(graph, city)))
     _cite(ctx, graph, table, chosen)
+
+
+def _without(table: Table, names: Sequence[str]) -> Table:
+    """Return a table without some columns, for text that has little room: `--cite` and the data have them."""
+    kept = [place for place, column in enumerate(table.columns) if column.name not in names]
+    rows = tuple(tuple(row[place] for place in kept) for row in table)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)
 
 
 def _show_networks(ctx: click.Context, graph: Graph, chosen: Chosen) -> None:

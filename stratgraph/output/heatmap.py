@@ -25,6 +25,7 @@ HEATMAP_STYLE = """
 .heatmap .name { font-weight: 600; }
 .heatmap .small { font-size: 12px; fill: var(--quiet); }
 .heatmap .head { font-size: 13px; text-anchor: middle; }
+.heatmap .narrow { font-size: 12px; }
 .heatmap .starred { font-weight: 700; }
 .heatmap .sign { font-weight: 700; text-anchor: middle; }
 .heatmap .none { fill: none; stroke: var(--line); }
@@ -39,8 +40,10 @@ HEATMAP_STYLE = """
 }
 """
 
-#: Sizes in pixels: a cell, the least and most width of the rows' names, a line of a header, the space at the edges.
-CELL_WIDTH, CELL_HEIGHT = 112, 44
+#: Sizes in pixels: a cell (narrower where there are many), the least and most width of the rows' names, a line of a
+#: header, the space at the edges.
+CELL_WIDTH, NARROW_CELL, CELL_HEIGHT = 112, 90, 44
+MANY = 8
 LEAST_NAME, MOST_NAME = 120, 280
 HEAD_LINE = 16
 EDGE = 4
@@ -49,7 +52,7 @@ LEGEND_LINE = 30
 #: About how wide a sign of the rows' names is, and how many signs of a header fit on a line.
 SIGN_WIDTH = 8.2
 SIGNS_OF_LEGEND = 7.3
-SIGNS_OF_HEAD = 15
+SIGNS_OF_HEAD, SIGNS_OF_NARROW_HEAD = 15, 14
 STAR = "★"
 
 
@@ -57,15 +60,17 @@ def heatmap(matrix: Matrix) -> str:
     """Return the matrix as an SVG element within a region that scrolls sideways where it is too wide."""
     widest = max((len(part) for row in matrix.rows for part in (row.label, row.beneath)), default=0)
     names = min(max(round(widest * SIGN_WIDTH) + 12, LEAST_NAME), MOST_NAME)
-    heads = [_wrapped((f"{STAR} " if column.starred else "") + column.label) for column in matrix.columns]
+    many = len(matrix.columns) > MANY
+    cell, signs = (NARROW_CELL, SIGNS_OF_NARROW_HEAD) if many else (CELL_WIDTH, SIGNS_OF_HEAD)
+    heads = [_wrapped((f"{STAR} " if column.starred else "") + column.label, signs) for column in matrix.columns]
     top = EDGE + max(map(len, heads), default=1) * HEAD_LINE + 8
     legend = _legend(matrix)
     height = top + len(matrix.rows) * CELL_HEIGHT + 14 + len(legend) * LEGEND_LINE + EDGE
     longest = max((len(words) for _, words in legend), default=0) * SIGNS_OF_LEGEND + 60
-    width = round(max(EDGE * 2 + names + len(matrix.columns) * CELL_WIDTH, longest))
+    width = round(max(EDGE * 2 + names + len(matrix.columns) * cell, longest))
     parts = [
-        *_heads(matrix, heads, names, top),
-        *_rows(matrix, names, top),
+        *_heads(matrix, heads, names, top, cell),
+        *_rows(matrix, names, top, cell),
         *_legend_lines(legend, top + len(matrix.rows) * CELL_HEIGHT + 14),
     ]
     title, description = _escaped(matrix.title), _escaped(matrix.description)
@@ -79,22 +84,22 @@ def heatmap(matrix: Matrix) -> str:
     )
 
 
-def _heads(matrix: Matrix, heads: list[list[str]], names: int, top: int) -> Iterator[str]:
+def _heads(matrix: Matrix, heads: list[list[str]], names: int, top: int, width: int) -> Iterator[str]:
     for place, (column, lines) in enumerate(zip(matrix.columns, heads, strict=True)):
-        x = EDGE + names + place * CELL_WIDTH + CELL_WIDTH // 2
-        starred = " starred" if column.starred else ""
+        x = EDGE + names + place * width + width // 2
+        starred = (" starred" if column.starred else "") + (" narrow" if width == NARROW_CELL else "")
         for number, line in enumerate(lines):
             y = top - 10 - (len(lines) - 1 - number) * HEAD_LINE
             yield f'<text class="head{starred}" x="{x}" y="{y}">{_escaped(line)}</text>'
 
 
-def _rows(matrix: Matrix, names: int, top: int) -> Iterator[str]:
+def _rows(matrix: Matrix, names: int, top: int, width: int) -> Iterator[str]:
     for number, row in enumerate(matrix.rows):
         y = top + number * CELL_HEIGHT
         yield from _name(row, names, y)
         for place, column in enumerate(matrix.columns):
             mark = matrix.cells.get((number, place))
-            yield from _cell(mark, f"{row.label} – {column.label}", EDGE + names + place * CELL_WIDTH, y)
+            yield from _cell(mark, f"{row.label} – {column.label}", EDGE + names + place * width, y, width)
 
 
 def _name(row: Header, names: int, y: int) -> Iterator[str]:
@@ -107,13 +112,13 @@ def _name(row: Header, names: int, y: int) -> Iterator[str]:
         yield f'<text class="small" x="{EDGE}" y="{middle + 9}">{_escaped(_shortened(row.beneath, most + 4))}</text>'
 
 
-def _cell(mark: Mark | None, where: str, x: int, y: int) -> Iterator[str]:
-    box = f'x="{x + GAP}" y="{y + GAP}" width="{CELL_WIDTH - 2 * GAP}" height="{CELL_HEIGHT - 2 * GAP}" rx="3"'
+def _cell(mark: Mark | None, where: str, x: int, y: int, width: int) -> Iterator[str]:
+    box = f'x="{x + GAP}" y="{y + GAP}" width="{width - 2 * GAP}" height="{CELL_HEIGHT - 2 * GAP}" rx="3"'
     if mark is None:
         yield f'<rect class="none" {box}/>'
         return
     yield f'<g><title>{_escaped(where)}: {_escaped(mark.words)}</title><rect class="s{mark.shade}" {box}/>'
-    middle, line = x + CELL_WIDTH // 2, y + CELL_HEIGHT // 2 + 5
+    middle, line = x + width // 2, y + CELL_HEIGHT // 2 + 5
     yield f'<text class="sign t{mark.shade}" x="{middle}" y="{line}">{_escaped(mark.sign)}</text></g>'
 
 
@@ -133,18 +138,18 @@ def _legend_lines(legend: list[tuple[Mark | None, str]], top: int) -> Iterator[s
         yield f'<text x="{EDGE + 46}" y="{y + 19}">{_escaped(words)}</text>'
 
 
-def _wrapped(text: str) -> list[str]:
-    """Return a header in lines that fit a column, its longest words broken.
+def _wrapped(text: str, most: int) -> list[str]:
+    """Return a header in lines of at most so many signs, longer words broken.
 
-    >>> _wrapped("Environmental technology")
+    >>> _wrapped("Environmental technology", 15)
     ['Environmental', 'technology']
     """
     lines = [""]
     for word in text.split():
-        while len(word) > SIGNS_OF_HEAD:
-            lines.append(word[: SIGNS_OF_HEAD - 1] + "-")
-            word = word[SIGNS_OF_HEAD - 1 :]
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > SIGNS_OF_HEAD:
+        while len(word) > most:
+            lines.append(word[: most - 1] + "-")
+            word = word[most - 1 :]
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > most:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
