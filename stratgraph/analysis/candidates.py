@@ -1,8 +1,8 @@
 """Ways out of a gap: what the graph knows that could close it, ranked by reasons with evidence.
 
 A candidate's score is the sum of its parts; a part is a reason's weight, times how often it holds for the candidate,
-but at most `AT_MOST` times. The weights stand in the reasons' files and can be set in `stratgraph.toml`. A candidate is no
-fact of any source: it is drawn from facts, and each of its sentences names those that it rests on.
+but at most `AT_MOST` times. The weights stand in the reasons' files and can be set in `stratgraph.toml`. A candidate is
+no fact of any source: it is drawn from facts, and each of its sentences names those that it rests on.
 """
 
 from __future__ import annotations

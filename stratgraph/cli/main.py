@@ -39,6 +39,11 @@ COMMANDS = {
         "command",
         Text(en="Show what the strategy lacks.", sv="Visa vad strategin saknar."),
     ),
+    "overlaps": Lazy(
+        "stratgraph.cli.overlaps",
+        "command",
+        Text(en="Show where competitors and clusters overlap.", sv="Visa var konkurrenter och kluster överlappar."),
+    ),
     "validate": Lazy(
         "stratgraph.cli.validate",
         "command",
