@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from stratgraph.graph.labels import entity, local_name
 from stratgraph.graph.memory import Graph, Solutions, Term, plain
 from stratgraph.model.errors import ParseError
+from stratgraph.model.evidence import LAYER_WORDS
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
 from stratgraph.model.terms import LAYERS, NOTATION, SG
@@ -21,12 +22,6 @@ from stratgraph.questions.binding import bindings, values_of
 from stratgraph.questions.question import ALL, Parameter, Question
 
 LAYER = Column("layer", Text(en="Layer", sv="Lager"), "code")
-LAYER_WORDS = {
-    "document": Text(en="document", sv="dokument"),
-    "interpretation": Text(en="interpretation", sv="tolkning"),
-    "plan": Text(en="plan", sv="plan"),
-    "context": Text(en="context", sv="omvärld"),
-}
 YES = {"true", "1"}
 
 #: How Swedish orders the letters after z; other accents do not count.
@@ -268,4 +263,4 @@ def collated(label: str) -> str:
     return label.casefold().translate(_ORDER)
 
 
-__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table", "values"]
+__all__ = ["LAYER_WORDS", "Folded", "answer", "code_of", "collated", "fold", "table", "values"]
