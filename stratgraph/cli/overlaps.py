@@ -305,7 +305,7 @@ def _framed(graph: Graph, table: Table, long: Table, found: Overlaps, chosen: Ch
     given = {"city": chosen.city, "align": str(chosen.align).lower()}
     about = about_question(graph, asked, given, long, language=language, quoted=chosen.cite)
     figure = picture(found, language=language) if chosen.form == "html" and found.rivals else None
-        about = about._replace(
+    about = about._replace(
         title=title_of(found),
         reading=READING_ALIGNED if chosen.align else READING,
         empty=emptiness(found),
