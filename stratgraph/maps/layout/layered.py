@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 1920, 1080
 #: What the title takes above the columns with their headings, and legend and source line below them.
-TOP, BOTTOM, SIDE = 132, 92, 24
+TOP, BOTTOM, SIDE = 132, 104, 24
 BOX_HEIGHT = 52
 LEAST_BOX, MOST_BOX = 190, 240
 LEAST_GAP, LEAST_SPACE, MOST_SPACE = 10, 40, 150
