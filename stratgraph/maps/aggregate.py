@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from stratgraph.maps.kinds import BY_ID, CLUSTER, FACTOR, NETWORK, PLACE
+from stratgraph.maps.kinds import PLACE
 from stratgraph.maps.parts import Edge, Kind, Node
 from stratgraph.maps.words import Words, shortened
 
@@ -22,13 +22,13 @@ MOST_COLUMNS = {PLACE: 2}
 Groups = Mapping[str, tuple[str, Words]]
 
 
-def fold(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, Kind], *, budget: int = BUDGET) -> tuple[Node, ...]:
+def fold(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, Kind], *, countries: Mapping[str, tuple[str, Words]] | None = None, budget: int = BUDGET) -> tuple[Node, ...]:
     """Return the nodes with groups added, and each folded one naming its group, so that at most `budget` boxes show.
 
     Nothing is folded where everything fits. What is folded first is the detail: actions, then factors, then places.
     """
-    folding = _Folding(nodes, edges, kinds)
-    for step in (_actions, _factors, _success, _groups_of_places, _by_network, _by_kind_of_place, _clusters, _networks, _rest):
+    folding = _Folding(nodes, edges, kinds, countries or {})
+    for step in (_actions, _factors, _success, _groups_of_places, _by_network, _by_country, _clusters, _networks, _rest):
         if folding.fits(budget):
             break
         folding.apply(step(folding))
@@ -38,10 +38,11 @@ def fold(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, K
 class _Folding:
     """The state while it is folded: which box each node stands in."""
 
-    def __init__(self, nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, Kind], country: Mapping[str, tuple[str, Words]]) -> None:
         self.nodes = {node.id: node for node in nodes}
         self.edges = edges
         self.kinds = kinds
+        self.country = country
         self.group_of: dict[str, str] = {}
         self.labels: dict[str, Words] = {}
         self.around: dict[str, list[Edge]] = {}
@@ -130,7 +131,7 @@ def _of_goal(kind: Kind, goal: Node) -> Words:
     plural = Words(*(text.lower() for text in kind.plural[:2]))
     if goal.number is None:
         return plural
-    return Words(f"{plural.en}, goal {goal.number}", f"{plural.sv}, mål {goal.number}")
+    return Words(f"{plural.en}, goal\u00a0{goal.number}", f"{plural.sv}, mål\u00a0{goal.number}")
 
 
 def _actions(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
@@ -178,8 +179,14 @@ def _by_network(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     return _by(folding.free("OtherPlace"), key)
 
 
-def _by_kind_of_place(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
-    return {}
+def _by_country(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
+    """Fold the possible partners and other places of one country."""
+
+    def key(node: Node) -> tuple[str, Words] | None:
+        country = folding.country.get(node.id)
+        return (f"country-{country[0]}-{node.kind}", Words(f"in {country[1].en}", f"i {country[1].sv}")) if country else None
+
+    return _by(folding.free("PossiblePartner", "OtherPlace"), key)
 
 
 def _clusters(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
@@ -190,14 +197,18 @@ def _clusters(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
 
 
 def _networks(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
-    """Fold the networks that neither the city nor a goal's part has to do with."""
+    """Fold the networks of one member that neither the city nor a goal's part has to do with, by that member."""
     near = {"FocalCity", "Action", "KeyFactor", "Goal"}
 
-    def is_far(node: Node) -> bool:
-        return not near & {folding.nodes[end].kind for end in folding.others(node)}
+    def key(node: Node) -> tuple[str, Words] | None:
+        around = [folding.nodes[end] for end in folding.others(node)]
+        members = [other for other in around if folding.column(other) == PLACE]
+        if near & {other.kind for other in around} or len(members) != 1:
+            return None
+        name = members[0].short
+        return f"networks-{members[0].id}", Words(f"networks with {name.en}", f"nätverk med {name.sv}")
 
-    label = Words("networks of others", "andras nätverk")
-    return _by(filter(is_far, folding.free("Network")), lambda node: ("networks", label))
+    return _by(folding.free("Network"), key)
 
 
 def _rest(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
@@ -212,5 +223,3 @@ def _rest(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
         found[f"rest-{kind}"] = (label, sorted(nodes[share:], key=lambda node: node.id))
     return found
 
-
-_ = (BY_ID, CLUSTER, FACTOR, NETWORK)

@@ -9,10 +9,10 @@ from stratgraph.maps.parts import STATUSES, Edge, Node, Relation
 from stratgraph.maps.scene import Box, Line
 
 SIZE = 18
-LINE_HEIGHT = 21
+LINE_HEIGHT = 20
 #: What glyph and borders take of a box's width.
-GLYPH = 34
-EDGE = 8
+GLYPH = 31
+EDGE = 6
 INTERPRETATION = "interpretation"
 _MOST_SENTENCES = 12
 
@@ -21,7 +21,8 @@ def box_of(
     node: Node, middle: tuple[float, float], size: tuple[int, int], language: str, *, faded: bool = False
 ) -> Box:
     """Return a node's box: its short name in lines that fit, its whole name as the title."""
-    lines = wrapped(node.short.into(language), size[0] - GLYPH - EDGE, SIZE, lines=max(1, (size[1] - 6) // LINE_HEIGHT))
+    room = size[0] - GLYPH - EDGE - (5 if node.status == "group" else 0)
+    lines = wrapped(node.short.into(language), room, SIZE, lines=max(1, (size[1] - 2) // LINE_HEIGHT))
     return Box(
         id=node.id,
         left=round(middle[0] - size[0] / 2, 1),

@@ -19,7 +19,7 @@ from stratgraph.maps.parts import Content, Edge, Kind, Locator, Node, Relation
 from stratgraph.maps.selection import Reading, number_of, status_of, target
 from stratgraph.maps.words import Words, clean, either, of, shortened
 from stratgraph.model.language import LANGUAGES, Text
-from stratgraph.model.terms import ALT_LABEL, LAYERS, SG, SHORT_LABEL
+from stratgraph.model.terms import ALT_LABEL, LAYERS, SG, SHORT_LABEL, TYPE
 
 Quote = Callable[[str], str | None]
 
@@ -273,3 +273,14 @@ def numbered(edges: Collection[Edge]) -> tuple[Edge, ...]:
 def text(en: str, sv: str, **values: object) -> Words:
     """Return a sentence of ours with values filled in."""
     return of(Text(en=en, sv=sv).format(**values))
+
+
+def countries(graph: Graph, nodes: Collection[Node]) -> dict[str, tuple[str, Words]]:
+    """Return the country of each place, by the ids of the nodes: its IRI and its name."""
+    known = set(graph.subjects(TYPE, SG + "Country"))
+    found: dict[str, tuple[str, Words]] = {}
+    for node in nodes:
+        for term in graph.objects(node.iri, SG + "locatedIn") if node.iri else ():
+            if isinstance(term, NamedNode) and term.value in known:
+                found.setdefault(node.id, (term.value, either(labels(graph, term.value), local_name(term.value))))
+    return found

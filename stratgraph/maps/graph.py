@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.stated import curie
 from stratgraph.maps.aggregate import BUDGET, fold
-from stratgraph.maps.content import Maker, Quote
+from stratgraph.maps.content import Maker, Quote, countries
 from stratgraph.maps.gaps import open_places
-from stratgraph.maps.kinds import COLUMNS
+from stratgraph.maps.kinds import PLACES
 from stratgraph.maps.layout.layered import Layered, layered, ranks
 from stratgraph.maps.parts import Content, Edge, Kind, Locator, Node, Relation
 from stratgraph.maps.selection import Reading, alliance
 from stratgraph.maps.words import Words, of
 from stratgraph.model.language import Text
-from stratgraph.questions.answer import LAYER_WORDS
 
 VERSION = 1
 
@@ -28,6 +27,7 @@ class Meta:
     title: Words
     strategy: Words
     source: Words
+    summary: Words
     tool: str
     focal: str | None = None
     year: str | None = None
@@ -86,10 +86,11 @@ def strategy_map(
 def arranged(content: Content, meta: Meta, graph: Graph, *, budget: int = BUDGET) -> StrategyMap:
     """Return the map of some content: folded, ordered and laid out."""
     kinds = {kind.id: kind for kind in content.kinds}
-    nodes = fold(content.nodes, content.edges, kinds, budget=budget)
+    nodes = fold(content.nodes, content.edges, kinds, countries=countries(graph, content.nodes), budget=budget)
     present = sorted({kinds[node.kind].column for node in nodes})
     columns = {column: place for place, column in enumerate(present)}
-    nodes = _ranked(tuple(replace(node, column=columns[kinds[node.kind].column]) for node in nodes), content.edges)
+    placed = tuple(replace(node, column=columns[kinds[node.kind].column]) for node in nodes)
+    nodes = _ranked(placed, content.edges, {kind.id: place for place, kind in enumerate(content.kinds)})
     shown: dict[int, list[Node]] = {}
     for node in nodes:
         if node.group is None and node.column is not None:
@@ -111,15 +112,19 @@ def _rank(node: Node) -> float:
     return node.rank
 
 
-def _ranked(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Node, ...]:
-    """Return the nodes with their order in the columns; the first column keeps the order of its numbers."""
+def _ranked(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, int]) -> tuple[Node, ...]:
+    """Return the nodes with their order in the columns.
+
+    The first column keeps the order of its numbers; places stand together by what they are to the city.
+    """
     columns: dict[int, list[str]] = {}
     for node in nodes:
         if node.group is None:
             columns.setdefault(node.column or 0, []).append(node.id)
     box = {node.id: node.group or node.id for node in nodes}
     links = [(box[edge.start], box[edge.end]) for edge in edges]
-    found = ranks(columns, links, fixed=(0,))
+    block = {node.id: kinds[node.kind] for node in nodes if node.kind in PLACES}
+    found = ranks(columns, links, fixed=(0,), block=block)
     inside: dict[str, int] = {}
     made = []
     for node in nodes:
@@ -132,12 +137,13 @@ def _ranked(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Node, ...
 
 
 def _meta(graph: Graph, content: Content, title: Text | None, date: str | None, language: str) -> Meta:
-    from stratgraph.maps.headings import empty_sentence, name_of_strategy, source_line, year_of
+    from stratgraph.maps.headings import empty_sentence, in_short, name_of_strategy, source_line, year_of
 
     strategy = name_of_strategy(graph)
     return Meta(
         title=of(title) if title else Words(f"Alliance map: {strategy.en}", f"Allianskarta: {strategy.sv}", strategy.marked),
         strategy=strategy,
+        summary=in_short(content),
         source=source_line(graph, content),
         tool=_tool(),
         focal=curie(graph, graph.city) if graph.city else None,

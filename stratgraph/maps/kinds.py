@@ -13,6 +13,8 @@ from stratgraph.model.terms import SG
 #: Okabe and Ito's colours, which people with any colour vision tell apart (https://jfly.uni-koeln.de/color/).
 ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILLION, PURPLE, GREY, WHITE = "#0072B2", "#D55E00", "#CC79A7", "#BBBBBB", "#FFFFFF"
+#: A tint of green for what may become a partner, and of grey.
+PALE_GREEN, PALE = "#B5E3D5", "#E6E6E6"
 INK = "#222222"
 
 GOAL, FACTOR, ACTION, NETWORK, FOCAL, PLACE, CLUSTER, OTHER = range(8)
@@ -74,13 +76,15 @@ KINDS = (
         Words("possible partner", "tänkbar partner"),
         Words("Possible partners", "Tänkbara partner"),
         "○",
-        GREEN,
+        PALE_GREEN,
         PLACE,
     ),
-    Kind("OtherPlace", Words("other place", "annan plats"), Words("Other places", "Andra platser"), "□", WHITE, PLACE),
+    Kind("OtherPlace", Words("other place", "annan plats"), Words("Other places", "Andra platser"), "□", PALE, PLACE),
     Kind("Cluster", Words("cluster", "kluster"), Words("Clusters", "Kluster"), "⬢", GREY, CLUSTER, SG + "Cluster"),
 )
 BY_ID = {kind.id: kind for kind in KINDS}
+#: The kinds of places.
+PLACES = frozenset(kind.id for kind in KINDS if kind.column == PLACE)
 
 #: The relation of a goal to the open place in which a network is missing.
 LACKS = "lacksNetwork"
@@ -100,7 +104,7 @@ _COLORS = {
     "leads": BLUE,
     "prioritises": BLUE,
 }
-_DASHES = {"candidatePartner": "dashed", "mentionsAsExample": "dotted", "callsFor": "dotted"}
+_DASHES = {"candidatePartner": "dashed"}
 _LINE = "#555555"
 
 #: Colours of kinds that are on no alliance map, in turn.

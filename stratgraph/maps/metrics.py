@@ -6,6 +6,7 @@ and Helvetica), in hundredths of the font's size. Text set in any other face sta
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from stratgraph.maps.words import SOFT_HYPHEN
@@ -34,6 +35,10 @@ _WIDTHS = {
     102: "@œ©®Æ—…→Œ",
 }
 _OF = {letter: width / 100 for width, letters in _WIDTHS.items() for letter in letters}
+_OF["\u00a0"] = _OF[" "]
+#: A dash between two letters: a line may end after it, marked by a character that takes no room.
+_JOINER = "\u200b"
+_BREAKS = re.compile(r"(?<=\w)([–/-])(?=\w)")
 _UNKNOWN = 1.1
 _BOLD = 1.2
 
@@ -48,7 +53,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def _letter(letter: str) -> float:
-    if letter == SOFT_HYPHEN or unicodedata.combining(letter):
+    if letter in (SOFT_HYPHEN, _JOINER) or unicodedata.combining(letter):
         return 0.0
     known = _OF.get(letter)
     if known is not None:
@@ -65,27 +70,34 @@ def wrapped(text: str, width: float, size: float, *, lines: int = 2) -> list[str
     >>> wrapped("A rather long name of a network", 140, 18)
     ['A rather long', 'name of a…']
     """
-    words = [word for word in text.split(" ") if word]
+    words = [word for word in _BREAKS.sub(rf"\1{_JOINER} ", text).split(" ") if word]
     found: list[str] = []
     while words and len(found) < lines:
         line, words = _line(words, width, size)
         found.append(line)
     if words and found:
         found[-1] = _ended(found[-1], width, size)
-    return found
+    return [line.replace(_JOINER, "") for line in found]
 
 
 def _line(words: list[str], width: float, size: float) -> tuple[str, list[str]]:
     """Return the first line, and the words that are left."""
     line = ""
     for place, word in enumerate(words):
-        longer = f"{line} {plain(word)}" if line else plain(word)
+        longer = _joined(line, plain(word))
         if text_width(longer, size) <= width:
             line = longer
             continue
         head, rest = _broken(word, width - text_width(line + " " if line else "", size), size, forced=not line)
-        return (f"{line} {head}" if line and head else line or head), [rest, *words[place + 1 :]]
+        return (_joined(line, head) if line and head else line or head), [rest, *words[place + 1 :]]
     return line, []
+
+
+def _joined(line: str, word: str) -> str:
+    """Return a line with one more word: no space stands after a dash that joins two names."""
+    if not line:
+        return word
+    return f"{line}{word}" if line.endswith(_JOINER) else f"{line} {word}"
 
 
 def _broken(word: str, room: float, size: float, *, forced: bool) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def layered_scene(found: StrategyMap, *, language: str = "en") -> Scene:
 
 def subtitle(found: StrategyMap, language: str) -> str:
     """Return the line under the title."""
-    return found.meta.strategy.into(language)
+    return found.meta.summary.into(language)
 
 
 def footer(found: StrategyMap, language: str) -> str:

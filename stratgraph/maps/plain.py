@@ -66,6 +66,7 @@ def _meta(found: StrategyMap) -> dict[str, object]:
         "year": meta.year,
         "date": meta.date,
         "source": meta.source.to_dict(),
+        "summary": meta.summary.to_dict(),
         "attached": meta.attached,
         "language": meta.language,
         "empty": _words(meta.empty),

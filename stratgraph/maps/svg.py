@@ -6,6 +6,7 @@ The document is made as a tree, so that every text and attribute is escaped by t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -142,14 +143,16 @@ class _Drawing:
         group = SubElement(self.root, "g", {"opacity": "0.25"} if box.faded else {})
         SubElement(group, "title").text = clean(box.title)
         if box.status == "group":
-            self.rectangle(group, box, kind.color, shift=5)
+            back = replace(box, left=box.left + 5, top=box.top + 5, width=box.width - 5, height=box.height - 5)
+            self.rectangle(group, back, kind.color)
+            box = replace(box, width=box.width - 5, height=box.height - 5)
         self.rectangle(group, box, self.fill(box, kind))
         ink = self.ink(box, kind)
         self.glyph(group, box, kind, ink)
-        x = box.left + 34
-        first = box.top + box.height / 2 - (len(box.lines) - 1) * 10.5 + 6.5
+        x = box.left + 31
+        first = box.top + box.height / 2 - (len(box.lines) - 1) * 10 + 6.5
         for number, text in enumerate(box.lines):
-            place = {"x": _n(x), "y": _n(first + 21 * number), "fill": ink}
+            place = {"x": _n(x), "y": _n(first + 20 * number), "fill": ink}
             SubElement(group, "text", place).text = clean(text)
 
     def kind(self, name: str) -> Kind:
@@ -158,19 +161,19 @@ class _Drawing:
     def fill(self, box: Box, kind: Kind) -> str:
         if box.status == "missing":
             return self.theme.paper
-        return kind.color
+        return tint(kind.color) if box.status == "proposed" else kind.color
 
     def ink(self, box: Box, kind: Kind) -> str:
         if box.status == "missing":
             return self.theme.ink
         return "#FFFFFF" if kind.light else "#000000"
 
-    def rectangle(self, group: Element, box: Box, fill: str, *, shift: float = 0) -> None:
+    def rectangle(self, group: Element, box: Box, fill: str) -> None:
         attributes = {
-            "x": _n(box.left + shift),
-            "y": _n(box.top + shift),
-            "width": _n(box.width - shift),
-            "height": _n(box.height - shift),
+            "x": _n(box.left),
+            "y": _n(box.top),
+            "width": _n(box.width),
+            "height": _n(box.height),
             "rx": "7",
             "fill": fill,
             "stroke": INK,
@@ -183,7 +186,7 @@ class _Drawing:
         SubElement(group, "rect", attributes)
 
     def glyph(self, group: Element, box: Box, kind: Kind, ink: str) -> None:
-        x, y = box.left + 18, box.top + box.height / 2
+        x, y = box.left + 16, box.top + box.height / 2
         if box.badge:
             SubElement(group, "circle", {"cx": _n(x), "cy": _n(y), "r": "11.5", "fill": "#FFFFFF", "stroke": INK, "stroke-width": "1.5"})
             place = {"x": _n(x), "y": _n(y + 6.5), "text-anchor": "middle", "fill": "#000000", "font-weight": "600"}
@@ -236,6 +239,16 @@ class _Drawing:
         place = {"x1": _n(x), "x2": _n(x + 28), "y1": _n(y - 6), "y2": _n(y - 6)}
         look = {"stroke": self.theme.line.get(color, color), "stroke-width": "2.5", "stroke-dasharray": dash}
         SubElement(self.root, "line", {**place, **look})
+
+
+def tint(color: str) -> str:
+    """Return a colour half way to white: of what does not exist yet.
+
+    >>> tint("#56B4E9")
+    '#AAD9F4'
+    """
+    parts = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{(part + 255) // 2:02X}" for part in parts)
 
 
 def shape(parent: Element, glyph: str, x: float, y: float, ink: str) -> None:

@@ -16,7 +16,7 @@ SOFT_HYPHEN = "\u00ad"
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Marks that turn the direction of what follows, also outside the label (https://www.unicode.org/reports/tr9/).
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\u00a0]+")
 
 #: Words that end many Swedish compounds of this field: a break before them reads best.
 _LAST_PARTS = (

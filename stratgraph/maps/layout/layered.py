@@ -12,11 +12,11 @@ from typing import NamedTuple
 WIDTH, HEIGHT = 1920, 1080
 #: What the title takes above the columns with their headings, and legend and source line below them.
 TOP, BOTTOM, SIDE = 132, 104, 24
-BOX_HEIGHT = 52
-LEAST_BOX, MOST_BOX = 190, 240
-LEAST_GAP, LEAST_SPACE, MOST_SPACE = 10, 40, 150
-MOST_ROW = 84
-SWEEPS = 8
+LEAST_BOX, MOST_BOX = 190, 250
+LEAST_HEIGHT, MOST_HEIGHT = 50, 62
+LEAST_GAP, LEAST_SPACE, MOST_SPACE = 8, 34, 150
+MOST_ROW = 112
+SWEEPS = 12
 ROWS = 14
 
 
@@ -29,7 +29,7 @@ class Layered(NamedTuple):
     columns: dict[int, tuple[float, float]]
 
 
-def ranks(columns: Mapping[int, Sequence[str]], links: Iterable[tuple[str, str]], *, fixed: Iterable[int] = ()) -> dict[str, int]:
+def ranks(columns: Mapping[int, Sequence[str]], links: Iterable[tuple[str, str]], *, fixed: Iterable[int] = (), block: Mapping[str, int] | None = None) -> dict[str, int]:
     """Return the order of each node in its column, from 0.
 
     `columns` holds the nodes of each column in the order to begin with, which decides between equals; the columns in
@@ -42,12 +42,34 @@ def ranks(columns: Mapping[int, Sequence[str]], links: Iterable[tuple[str, str]]
     order = {column: list(nodes) for column, nodes in sorted(columns.items())}
     column_of = {node: column for column, nodes in order.items() for node in nodes}
     kept = set(fixed)
+    best = order
+    least = _crossings(order, column_of, around)
     for sweep in range(SWEEPS):
         forward = sweep % 2 == 0
+        order = dict(order)
         for column in sorted(order, reverse=not forward):
             if column not in kept:
-                order[column] = _ordered(order, column, around, column_of, forward=forward)
-    return {node: place for nodes in order.values() for place, node in enumerate(nodes)}
+                order[column] = _ordered(order, column, around, column_of, forward=forward, block=block or {})
+        if (found := _crossings(order, column_of, around)) < least:
+            best, least = order, found
+    return {node: place for nodes in best.values() for place, node in enumerate(nodes)}
+
+
+def _crossings(order: Mapping[int, list[str]], column_of: Mapping[str, int], around: Mapping[str, list[str]]) -> float:
+    """Return how far apart in height the ends of the lines are: short lines cross little, and are easy to follow."""
+    place = _heights_of(order)
+    return sum(
+        abs(place[node] - place[other]) / abs(column_of[node] - column_of[other])
+        for node, others in around.items()
+        if node in place
+        for other in others
+        if other in place and column_of[node] != column_of[other]
+    )
+
+
+def _heights_of(order: Mapping[int, list[str]]) -> dict[str, float]:
+    """Return where each node stands in the height of the picture: 0 is the middle."""
+    return {node: number - (len(nodes) - 1) / 2 for nodes in order.values() for number, node in enumerate(nodes)}
 
 
 def _ordered(
@@ -57,14 +79,13 @@ def _ordered(
     column_of: Mapping[str, int],
     *,
     forward: bool,
+    block: Mapping[str, int],
 ) -> list[str]:
     """Return a column's nodes by the mean place of their neighbours in the columns before it (after it if backward).
 
     A node without neighbours there keeps its place.
     """
-    place = {
-        node: (number + 0.5) / len(nodes) for nodes in order.values() for number, node in enumerate(nodes)
-    }
+    place = _heights_of(order)
 
     def mean(node: str) -> float:
         places = [
@@ -74,7 +95,7 @@ def _ordered(
         ]
         return sum(places) / len(places) if places else place[node]
 
-    return sorted(order[column], key=mean)
+    return sorted(order[column], key=lambda node: (block.get(node, 0), mean(node)))
 
 
 def layered(columns: Mapping[int, Sequence[str]], *, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Layered:
@@ -85,6 +106,9 @@ def layered(columns: Mapping[int, Sequence[str]], *, size: tuple[int, int] = (WI
     width, height = size
     wrapped = [(column, part) for column in sorted(columns) for part in _parts(list(columns[column]))]
     box_width, gap = _widths(wrapped, width)
+    rows = max((len(part) for _, part in wrapped), default=1)
+    row = min(MOST_ROW, (height - TOP - BOTTOM) / rows)
+    box = (box_width, int(max(LEAST_HEIGHT, min(MOST_HEIGHT, row - LEAST_GAP))))
     positions: dict[str, tuple[float, float]] = {}
     spans: dict[int, tuple[float, float]] = {}
     left = 0.0
@@ -95,7 +119,7 @@ def layered(columns: Mapping[int, Sequence[str]], *, size: tuple[int, int] = (WI
         heights = _heights(len(part), height)
         positions |= {node: (round(left + box_width / 2, 1), y) for node, y in zip(part, heights, strict=True)}
         before = column
-    return _centred(Layered(positions, (box_width, BOX_HEIGHT), size, spans))
+    return _centred(Layered(positions, box, size, spans))
 
 
 def _widths(wrapped: list[tuple[int, list[str]]], width: int) -> tuple[int, float]:
