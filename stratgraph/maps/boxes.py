@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from stratgraph.maps.metrics import wrapped
+from stratgraph.maps.metrics import plain, text_width, wrapped
 from stratgraph.maps.parts import STATUSES, Edge, Node, Relation
 from stratgraph.maps.scene import Box, Line
+from stratgraph.maps.words import Words
 
 SIZE = 18
 LINE_HEIGHT = 20
@@ -36,6 +39,11 @@ def box_of(
         badge=str(node.number) if node.kind == "Goal" and node.number is not None else "",
         faded=faded,
     )
+
+
+def label_width(short: Words) -> float:
+    """Return the width of a label beside a dot, in either language."""
+    return max(text_width(plain(text), SIZE) for text in short[:2]) + GLYPH + EDGE
 
 
 def lines_between(
@@ -84,6 +92,26 @@ def _line(
         interpreted=interpreted,
         faded=clear is not None and not {start.id, end.id} <= set(clear),
     )
+
+
+def straight(
+    points: Mapping[str, Box],
+    edges: Iterable[Edge],
+    box_of_node: Mapping[str, str],
+    relations: Mapping[str, Relation],
+    language: str,
+) -> tuple[Line, ...]:
+    """Return the lines between points on the map of the world, each bent a little so that two of them stay apart."""
+    found = lines_between(points, edges, box_of_node, relations, language)
+    return tuple(replace(line, path=_bent(line.path)) for line in found)
+
+
+def _bent(path: str) -> str:
+    """Return an arc between the ends of a path."""
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", path)]
+    x1, y1, x2, y2 = *numbers[:2], *numbers[-2:]
+    x, y = (x1 + x2) / 2 - (y2 - y1) * 0.12, (y1 + y2) / 2 + (x2 - x1) * 0.12
+    return f"M{x1:g} {y1:g}Q{x:.1f} {y:.1f} {x2:g} {y2:g}"
 
 
 def curve(start: Box, end: Box) -> str:

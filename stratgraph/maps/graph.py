@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.stated import curie
 from stratgraph.maps.aggregate import BUDGET, fold
+from stratgraph.maps.boxes import label_width
 from stratgraph.maps.content import Maker, Quote, countries
 from stratgraph.maps.gaps import open_places
-from stratgraph.maps.kinds import PLACES
+from stratgraph.maps.kinds import ON_EARTH, PLACES
+from stratgraph.maps.layout.geographic import Geographic, geographic, with_dots
 from stratgraph.maps.layout.layered import Layered, layered, ranks
 from stratgraph.maps.parts import Content, Edge, Kind, Locator, Node, Relation
 from stratgraph.maps.selection import Reading, alliance
@@ -18,6 +21,8 @@ from stratgraph.maps.words import Words, of
 from stratgraph.model.language import Text
 
 VERSION = 1
+#: Labels that the geographic view has room for.
+MOST_LABELS = 48
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class StrategyMap:
     relations: tuple[Relation, ...]
     locators: tuple[Locator, ...]
     layered: Layered
+    geographic: Geographic
     prefixes: dict[str, str] = field(hash=False)
 
     def to_dict(self) -> dict[str, object]:
@@ -104,8 +110,20 @@ def arranged(content: Content, meta: Meta, graph: Graph, *, budget: int = BUDGET
         relations=content.relations,
         locators=content.locators,
         layered=layered(ordered),
+        geographic=on_earth(nodes, content.edges),
         prefixes=dict(sorted(graph.workspace.prefixes.items())),
     )
+
+
+def on_earth(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> Geographic:
+    """Return where the places of a map lie; of very many only the most connected bear a label."""
+    there = [node for node in nodes if node.status != "group" and (node.kind in ON_EARTH or node.place)]
+    lines = Counter(end for edge in edges for end in (edge.start, edge.end))
+    placed = sorted((node for node in there if node.place), key=lambda node: (-lines[node.id], node.id))
+    labelled = {node.id for node in placed[:MOST_LABELS]} | {node.id for node in there if node.place is None}
+    widths = {node.id: label_width(node.short) for node in there}
+    found = geographic({node.id: node.place for node in there if node.id in labelled}, widths)
+    return with_dots(found, {node.id: node.place for node in placed[MOST_LABELS:] if node.place})
 
 
 def _rank(node: Node) -> float:

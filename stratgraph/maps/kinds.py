@@ -83,7 +83,8 @@ KINDS = (
     Kind("Cluster", Words("cluster", "kluster"), Words("Clusters", "Kluster"), "⬢", GREY, CLUSTER, SG + "Cluster"),
 )
 BY_ID = {kind.id: kind for kind in KINDS}
-#: The kinds of places.
+#: The kinds of things that lie somewhere, and those of them that are no more than places.
+ON_EARTH = frozenset(kind.id for kind in KINDS if kind.column in (FOCAL, PLACE))
 PLACES = frozenset(kind.id for kind in KINDS if kind.column == PLACE)
 
 #: The relation of a goal to the open place in which a network is missing.

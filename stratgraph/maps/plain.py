@@ -164,6 +164,20 @@ def _columns(found: StrategyMap) -> list[dict[str, object]]:
     return [{"index": index, "label": COLUMNS[labels[index]].to_dict()} for index in sorted(labels)]
 
 
+def _geographic(found: StrategyMap) -> dict[str, object]:
+    """Return labels as centres (`positions`) with their sizes, the true places (`points`), and the outline."""
+    view = found.geographic
+    return {
+        "positions": {node: list(label.middle) for node, label in sorted(view.labels.items())},
+        "boxes": {node: [label.width, label.height] for node, label in sorted(view.labels.items())},
+        "points": {node: list(dot) for node, dot in sorted(view.dots.items())},
+        "outline": [[list(point) for point in ring] for ring in view.outline],
+        "frames": [[frame.left, frame.top, frame.width, frame.height] for frame in view.frames],
+        "size": list(view.size),
+        "unplaced": list(view.unplaced),
+    }
+
+
 def _views(found: StrategyMap) -> dict[str, object]:
     networks = [node.id for node in found.nodes if node.kind == "Network"]
     cities = [node.id for node in found.nodes if node.column is not None and node.status != "group"]
@@ -173,7 +187,7 @@ def _views(found: StrategyMap) -> dict[str, object]:
             "box": {"width": found.layered.box[0], "height": found.layered.box[1]},
             "size": list(found.layered.size),
         },
-        "geographic": {"positions": {}, "outline": [], "size": [1920, 1080], "unplaced": []},
+        "geographic": _geographic(found),
         "ego": None,
         "matrix": {"rows": networks, "columns": cities},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from stratgraph.maps.parts import Kind, Relation
 
@@ -60,6 +60,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Dot:
+    """A place on the map of the world."""
+
+    x: float
+    y: float
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A text by itself; `anchor` is "start", "middle" or "end", `turn` in degrees."""
 
@@ -87,6 +97,7 @@ class Scene:
     notes: tuple[Note, ...] = ()
     rules: tuple[tuple[float, float, float, float], ...] = ()
     land: tuple[str, ...] = ()
+    frames: tuple[tuple[float, float, float, float], ...] = ()
+    dots: tuple[Dot, ...] = ()
     kinds: tuple[Kind, ...] = ()
     relations: tuple[Relation, ...] = ()
-    marks: frozenset[str] = field(default_factory=frozenset)

@@ -93,11 +93,18 @@ class _Drawing:
             SubElement(
                 self.root, "path", {"d": path, "fill": self.theme.land, "stroke": self.theme.coast, "stroke-width": "1"}
             )
+        for left, top, wide, high in scene.frames:
+            place = {"x": _n(left), "y": _n(top), "width": _n(wide), "height": _n(high)}
+            SubElement(self.root, "rect", {**place, "fill": "none", "stroke": self.theme.rule, "stroke-width": "1.5"})
         for x1, y1, x2, y2 in scene.rules:
             place = {"x1": _n(x1), "y1": _n(y1), "x2": _n(x2), "y2": _n(y2)}
             SubElement(self.root, "line", {**place, "stroke": self.theme.rule, "stroke-width": "2"})
         for line in scene.lines:
             self.line(line)
+        for dot in scene.dots:
+            place = {"cx": _n(dot.x), "cy": _n(dot.y), "r": "6", "fill": self.kind(dot.kind).color}
+            mark = SubElement(self.root, "circle", {**place, "stroke": INK, "stroke-width": "1.5"})
+            SubElement(mark, "title").text = clean(dot.title)
         for box in scene.boxes:
             self.box(box)
         for note in scene.notes:
