@@ -104,6 +104,8 @@ _COLORS = {
     "activeIn": BLUE,
     "leads": BLUE,
     "prioritises": BLUE,
+    "mentions": "#9AA0A6",
+    "mentionsAsExample": "#9AA0A6",
 }
 _DASHES = {"candidatePartner": "dashed"}
 _LINE = "#555555"

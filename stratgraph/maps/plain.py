@@ -8,6 +8,7 @@ from typing import Any
 
 from stratgraph.maps.graph import VERSION, StrategyMap
 from stratgraph.maps.kinds import COLUMNS
+from stratgraph.maps.layout.matrix import matrix
 from stratgraph.maps.parts import Edge, Kind, Locator, Node, Relation
 from stratgraph.maps.words import Words, of
 from stratgraph.model.terms import LAYERS
@@ -179,8 +180,7 @@ def _geographic(found: StrategyMap) -> dict[str, object]:
 
 
 def _views(found: StrategyMap) -> dict[str, object]:
-    networks = [node.id for node in found.nodes if node.kind == "Network"]
-    cities = [node.id for node in found.nodes if node.column is not None and node.status != "group"]
+    table = matrix(found)
     return {
         "layered": {
             "positions": {node: list(place) for node, place in sorted(found.layered.positions.items())},
@@ -189,5 +189,5 @@ def _views(found: StrategyMap) -> dict[str, object]:
         },
         "geographic": _geographic(found),
         "ego": None,
-        "matrix": {"rows": networks, "columns": cities},
+        "matrix": {"rows": list(table.rows), "columns": list(table.columns)},
     }

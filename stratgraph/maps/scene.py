@@ -84,6 +84,16 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A glyph by itself, in a cell of a matrix."""
+
+    x: float
+    y: float
+    glyph: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Scene:
     """A picture in one language."""
 
@@ -99,5 +109,8 @@ class Scene:
     land: tuple[str, ...] = ()
     frames: tuple[tuple[float, float, float, float], ...] = ()
     dots: tuple[Dot, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    empty: str = ""
     kinds: tuple[Kind, ...] = ()
     relations: tuple[Relation, ...] = ()

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from stratgraph.maps.kinds import BY_ID, INK
 from stratgraph.maps.metrics import text_width
 from stratgraph.maps.parts import Kind
-from stratgraph.maps.scene import Box, Line, Note, Scene
+from stratgraph.maps.scene import Box, Line, Mark, Note, Scene
 from stratgraph.maps.words import Words, clean
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -109,12 +109,22 @@ class _Drawing:
             self.box(box)
         for note in scene.notes:
             self.note(note)
+        for mark in scene.marks:
+            self.mark(mark)
         self.heading()
         self.legend()
         return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(self.root, encoding="unicode") + "\n"
 
+    def mark(self, mark: Mark) -> None:
+        group = SubElement(self.root, "g")
+        SubElement(group, "title").text = "\n".join(clean(text) for text in mark.title.split("\n"))
+        shape(group, mark.glyph, mark.x, mark.y, self.theme.ink)
+
     def heading(self) -> None:
         width, height = self.scene.size
+        if self.scene.empty:
+            middle = height / 2 if not self.scene.boxes else height - 120
+            self.note(Note(width / 2, middle, self.scene.empty, 22, anchor="middle", faint=True))
         self.note(Note(MARGIN, 48, self.scene.title, 32, bold=True))
         self.note(Note(MARGIN, 78, self.scene.subtitle, 19, faint=True))
         self.note(Note(MARGIN, height - 14, self.scene.footer, 18, faint=True))
@@ -205,7 +215,7 @@ class _Drawing:
         """Draw what the boxes and lines mean, below the picture."""
         y = float(self.scene.size[1] - 68)
         x = float(MARGIN)
-        for entry in (*self._kinds(), *self._lines()):
+        for entry in (*self._kinds(), *self._lines(), *self._signs()):
             name, draw = entry
             width = 34 + text_width(name, LEGEND_SIZE) + 22
             if x + width > self.scene.size[0] - MARGIN + 22:
@@ -241,6 +251,10 @@ class _Drawing:
                     name.into(self.scene.language),
                     lambda x, y, dash=dash, color=color: self._stroke(x, y, dash, color),
                 )
+
+    def _signs(self):  # type: ignore[no-untyped-def]
+        for glyph, name in self.scene.legend:
+            yield name, lambda x, y, glyph=glyph: shape(self.root, glyph, x + 13, y - 6, self.theme.ink)
 
     def _stroke(self, x: float, y: float, dash: str, color: str) -> None:
         place = {"x1": _n(x), "x2": _n(x + 28), "y1": _n(y - 6), "y2": _n(y - 6)}

@@ -20,6 +20,8 @@ NEAR = 32.0
 #: Each frame shows at least this much of the world, so that a single place does not fill it with one coast.
 LEAST_SPAN = 14.0
 LABEL_HEIGHT = 30
+#: Degrees of latitude that the frame of the world shows at least.
+WORLD_SPAN = 142.0
 DOT = 7
 _PAD = 4
 _RINGS = tuple(14 + 16 * step for step in range(24))
@@ -116,7 +118,9 @@ def _frames(placed: Mapping[str, Point], size: tuple[int, int]) -> tuple[tuple[F
     if not far:
         return (_frame(SIDE, TOP, width * 0.72, height, [placed[node] for node in near]),), [near]
     large = _frame(SIDE, TOP, width * 0.66, height, [placed[node] for node in near])
-    small = _world(SIDE + width * 0.66 + 16, TOP + height * 0.5, width * 0.34 - 16, height * 0.5)
+    wide = width * 0.34 - 16
+    high = wide / 360 * WORLD_SPAN + 2 * LABEL_HEIGHT
+    small = _world(SIDE + width * 0.66 + 16, TOP + height - high, wide, high)
     return (large, small), [near, far]
 
 
@@ -166,7 +170,7 @@ def _frame(left: float, top: float, width: float, height: float, places: Sequenc
 
 def _world(left: float, top: float, width: float, height: float) -> Frame:
     """Return a frame of the whole inhabited world."""
-    scale = min(width / 360, height / 145)
+    scale = min(width / 360, height / WORLD_SPAN)
     span_y = height / scale
     return Frame(left, top, round(360 * scale, 1), height, -180.0, 12 - span_y / 2, 180.0, 12 + span_y / 2)
 
