@@ -44,8 +44,12 @@ class Maker:
 
     def content(self, extra_nodes: Collection[Node] = (), extra_edges: Collection[Edge] = ()) -> Content:
         """Return nodes, edges, and what they refer to; the extra ones are there as they are."""
+        return self.content_with((*self.edges(), *extra_edges), extra_nodes)
+
+    def content_with(self, lines: Collection[Edge], extra_nodes: Collection[Node] = ()) -> Content:
+        """Return the nodes with these edges and no others."""
         nodes = (*(self.node(iri) for iri in self.kinds), *extra_nodes)
-        edges = numbered((*self.edges(), *extra_edges))
+        edges = numbered(lines)
         used = sorted({locator for part in (*nodes, *edges) for locator in part.evidence})
         kinds = {node.kind for node in nodes}
         return Content(
@@ -161,6 +165,10 @@ class Maker:
             evidence=fact.evidence,
             sentence=of(step_sentence(self.graph, fact, claims)),
         )
+
+    def constructed(self, fact: Fact, said: bool) -> Edge:
+        """Return the line of a triple that a query made, with its evidence where the graph says it too."""
+        return self._edge(fact) if said else replace(self._edge(fact), layers=())
 
     @cached_property
     def claims_between(self) -> dict[tuple[str, str], list[Claim]]:

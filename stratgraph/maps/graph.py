@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.stated import curie
 from stratgraph.maps.aggregate import BUDGET, fold
 from stratgraph.maps.boxes import label_width
+from stratgraph.maps.candidates import candidate_edges
 from stratgraph.maps.content import Maker, Quote, countries
 from stratgraph.maps.gaps import open_places
 from stratgraph.maps.kinds import ON_EARTH, PLACES
@@ -19,6 +21,9 @@ from stratgraph.maps.parts import Content, Edge, Kind, Locator, Node, Relation
 from stratgraph.maps.selection import Reading, alliance
 from stratgraph.maps.words import Words, of
 from stratgraph.model.language import Text
+
+if TYPE_CHECKING:
+    from stratgraph.maps.story import Story
 
 VERSION = 1
 #: Labels that the geographic view has room for.
@@ -55,6 +60,7 @@ class StrategyMap:
     layered: Layered
     geographic: Geographic
     prefixes: dict[str, str] = field(hash=False)
+    story: Story | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return the map as JSON has it; everything sorted or in its own order, ids short and stable."""
@@ -70,12 +76,13 @@ def strategy_map(
     title: Text | None = None,
     date: str | None = None,
     language: str = "en",
+    candidates: bool = False,
     budget: int = BUDGET,
 ) -> StrategyMap:
     """Return the alliance map of a graph's strategy.
 
     `quote` gives the words of a passage where the reader has a copy of the document; `date` is what the map says of
-    when it was made; `budget` is the number of boxes above which those that belong together are folded.
+    when it was made; `candidates` adds the networks that might fill a gap; `budget` is the number of boxes above which those that belong together are folded.
 
     >>> from stratgraph import open_graph
     >>> found = strategy_map(open_graph())
@@ -85,8 +92,10 @@ def strategy_map(
     reading = Reading(graph)
     chosen = alliance(reading)
     places, lines = open_places(graph, chosen, reading.layers)
+    if candidates:
+        lines += candidate_edges(graph, chosen, reading.layers)
     content = Maker(reading, chosen, quote=quote).content(places, lines)
-    return arranged(content, _meta(graph, content, title, date, language), graph, budget=budget)
+    return arranged(content, meta_of(graph, content, title, date, language), graph, budget=budget)
 
 
 def arranged(content: Content, meta: Meta, graph: Graph, *, budget: int = BUDGET) -> StrategyMap:
@@ -154,7 +163,8 @@ def _ranked(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str
     return tuple(made)
 
 
-def _meta(graph: Graph, content: Content, title: Text | None, date: str | None, language: str) -> Meta:
+def meta_of(graph: Graph, content: Content, title: Text | None, date: str | None, language: str) -> Meta:
+    """Return what a map is called and where it comes from."""
     from stratgraph.maps.headings import empty_sentence, in_short, name_of_strategy, source_line, year_of
 
     strategy = name_of_strategy(graph)

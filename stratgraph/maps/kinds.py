@@ -90,9 +90,12 @@ PLACES = frozenset(kind.id for kind in KINDS if kind.column == PLACE)
 #: The relation of a goal to the open place in which a network is missing.
 LACKS = "lacksNetwork"
 CANDIDATE = "candidate"
+#: The relation of two things in one row of an answer.
+SAME_ROW = "sameRow"
 MADE = {
     LACKS: Relation(LACKS, Words("has no named network", "har inget namngivet nätverk"), None, VERMILLION, "dashed"),
     CANDIDATE: Relation(CANDIDATE, Words("candidate", "kandidat"), None, PURPLE, "dotted"),
+    SAME_ROW: Relation(SAME_ROW, Words("in the same row of the answer", "på samma rad i svaret"), None, "#555555"),
 }
 
 _COLORS = {

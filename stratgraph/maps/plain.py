@@ -29,7 +29,7 @@ def to_dict(found: StrategyMap) -> dict[str, object]:
         "locators": {short.of(locator.iri): _locator(locator) for locator in found.locators},
         "columns": _columns(found),
         "views": _views(found),
-        "story": None,
+        "story": found.story.to_dict() if found.story else None,
         "turtle": {"prefixes": found.prefixes},
     }
 

@@ -53,6 +53,11 @@ class Reading:
             found.setdefault(fact.predicate, []).append((fact.subject, target(fact)))
         return found
 
+    @cached_property
+    def by_ends(self) -> dict[tuple[str, str, str], Fact]:
+        """The facts by subject, relation and object."""
+        return {(fact.subject, fact.predicate, target(fact)): fact for fact in self.facts}
+
     def pairs(self, name: str) -> list[tuple[str, str]]:
         """Return the ends of the facts of one of our relations."""
         return self.by_relation.get(SG + name, [])

@@ -20,6 +20,7 @@ MARKS = (
     ("activeIn", "◆", Words("active, without membership", "aktiv utan medlemskap")),
     ("prioritises", "◇", Words("prioritises it", "prioriterar det")),
 )
+OTHER = ("□", Words("another relation", "annat samband"))
 PROPOSED = ("○", Words("only proposed", "bara föreslaget"))
 NO_TIES = Words(
     "The chosen layers tie no city to a network.",
@@ -34,7 +35,7 @@ def matrix_scene(found: StrategyMap, *, language: str = "en") -> Scene:
     rows, columns = table.rows[:MOST_ROWS], table.columns[:MOST_COLUMNS]
     width, height = found.layered.size
     high = min(58.0, (height - TOP - BOTTOM) / max(1, len(rows)))
-    wide = min(96.0, (width - 2 * SIDE - ROW_BOX[0] - 120) / max(1, len(columns)))
+    wide = min(130.0, (width - 2 * SIDE - ROW_BOX[0] - 120) / max(1, len(columns)))
     left = SIDE + ROW_BOX[0] + 24
     ys = {name: TOP + high * (number + 0.5) for number, name in enumerate(rows)}
     xs = {name: left + wide * (number + 0.5) for number, name in enumerate(columns)}
@@ -68,7 +69,7 @@ def _left_out(rows: int, columns: int) -> str:
 def _glyph(relations: frozenset[tuple[str, str]]) -> str:
     """Return the glyph of a cell: of its strongest relation that holds, else of what is proposed."""
     held = {relation for relation, status in relations if status == "existing"}
-    return next((glyph for relation, glyph, _ in MARKS if relation in held), PROPOSED[0])
+    return next((glyph for relation, glyph, _ in MARKS if relation in held), OTHER[0] if held else PROPOSED[0])
 
 
 def _marks(table: Matrix, xs: dict[str, float], ys: dict[str, float], language: str) -> list[Mark]:
@@ -81,5 +82,5 @@ def _marks(table: Matrix, xs: dict[str, float], ys: dict[str, float], language: 
 
 def _used(table: Matrix) -> list[tuple[str, Words]]:
     used = {_glyph(cell.relations) for cell in table.cells.values()}
-    known = [(glyph, words) for _, glyph, words in MARKS] + [PROPOSED]
+    known = [*((glyph, words) for _, glyph, words in MARKS), OTHER, PROPOSED]
     return [(glyph, words) for glyph, words in known if glyph in used]
