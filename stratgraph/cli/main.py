@@ -35,6 +35,11 @@ COMMANDS = {
         "command",
         Text(en="Show what the strategy lacks.", sv="Visa vad strategin saknar."),
     ),
+    "map": Lazy(
+        "stratgraph.cli.map",
+        "command",
+        Text(en="Draw the alliance map, or any answer as a map.", sv="Rita allianskartan, eller ett svar som karta."),
+    ),
     "validate": Lazy(
         "stratgraph.cli.validate",
         "command",
