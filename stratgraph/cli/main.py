@@ -44,6 +44,19 @@ COMMANDS = {
         "command",
         Text(en="Show where competitors and clusters overlap.", sv="Visa var konkurrenter och kluster överlappar."),
     ),
+    "map": Lazy(
+        "stratgraph.cli.map",
+        "command",
+        Text(en="Draw the alliance map, or any answer as a map.", sv="Rita allianskartan, eller ett svar som karta."),
+    ),
+    "report": Lazy(
+        "stratgraph.cli.report",
+        "command",
+        Text(
+            en="Write one file to forward: gaps, overlaps, map, evidence.",
+            sv="Skriv en fil att skicka vidare: luckor, överlapp, karta, belägg.",
+        ),
+    ),
     "validate": Lazy(
         "stratgraph.cli.validate",
         "command",
