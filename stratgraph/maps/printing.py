@@ -88,6 +88,14 @@ def pdf(scenes: Sequence[Scene], *, texts: Sequence[tuple[str, str]] = (), theme
     return _run(page, "map.pdf", ["--no-pdf-header-footer"], "--print-to-pdf=")
 
 
+def print_page(page: str) -> bytes:
+    """Return a page as PDF, as its own style for print has it.
+
+    Raises EngineError where there is no browser, or it fails.
+    """
+    return _run(page, "page.pdf", ["--no-pdf-header-footer"], "--print-to-pdf=")
+
+
 _PRINT = """
 @page { size: A4 landscape; margin: 10mm }
 html, body { margin: 0; font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif;

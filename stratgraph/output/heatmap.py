@@ -56,8 +56,11 @@ SIGNS_OF_HEAD, SIGNS_OF_NARROW_HEAD = 15, 14
 STAR = "★"
 
 
-def heatmap(matrix: Matrix) -> str:
-    """Return the matrix as an SVG element within a region that scrolls sideways where it is too wide."""
+def heatmap(matrix: Matrix, *, name: str = "heatmap") -> str:
+    """Return the matrix as an SVG element within a region that scrolls sideways where it is too wide.
+
+    The ids in it begin with `name`, for a page with several.
+    """
     widest = max((len(part) for row in matrix.rows for part in (row.label, row.beneath)), default=0)
     names = min(max(round(widest * SIGN_WIDTH) + 12, LEAST_NAME), MOST_NAME)
     many = len(matrix.columns) > MANY
@@ -76,9 +79,9 @@ def heatmap(matrix: Matrix) -> str:
     title, description = _escaped(matrix.title), _escaped(matrix.description)
     return (
         f'<div class="heatmap" role="region" aria-label="{title}" tabindex="0">\n'
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="heatmap-title heatmap-description" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-description" '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">\n'
-        f'<title id="heatmap-title">{title}</title>\n<desc id="heatmap-description">{description}</desc>\n'
+        f'<title id="{name}-title">{title}</title>\n<desc id="{name}-description">{description}</desc>\n'
         + "".join(part + "\n" for part in parts)
         + "</svg>\n</div>"
     )
