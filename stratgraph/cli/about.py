@@ -27,7 +27,7 @@ def about_question(
     """Return what belongs to an answer of the catalogue; `quoted` adds the words of the attached document."""
     from stratgraph.questions.binding import bindings
 
-    query = bind(_without_header(question.query), bindings(graph, question, given))
+    query = bind(without_header(question.query), bindings(graph, question, given))
     chosen = [f"{name}={value}" for name, value in given.items()]
     command = ["stratgraph", "ask", question.id, *(part for pair in chosen for part in ("-p", quote(pair)))]
     if set(graph.layers) != set(LAYERS):
@@ -64,7 +64,7 @@ def with_passages(graph: Graph, table: Table, title: Text, *, form: str, languag
     return replace(table, citations=citations(graph, locators, language), about=about)
 
 
-def _without_header(query: str) -> str:
+def without_header(query: str) -> str:
     """Return the query without the lines for the catalogue, which the page says in words."""
     return "".join(line for line in query.splitlines(keepends=True) if not line.startswith("#+")).strip()
 
