@@ -1,8 +1,8 @@
 """Gap questions that nobody wrote: for every relation that a class should have, "which X has no Y?".
 
 They are made of the shapes (`stratgraph.questions.shaped`), so that a class of a city's own needs no new code: its
-shapes say what it should have. Each is a SPARQL query like those of the catalogue, and can be shown. The things that lack
-something are ranked by how central they are: the number of other things that they are linked with.
+shapes say what it should have. Each is a SPARQL query like those of the catalogue, and can be shown. The things that
+lack something are ranked by how central they are: the number of other things that they are linked with.
 """
 
 from __future__ import annotations
