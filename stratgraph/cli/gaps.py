@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import fill
 
@@ -11,18 +11,22 @@ import click
 from stratgraph.analysis.candidate_table import SHOWN, candidate_objects, candidate_report
 from stratgraph.analysis.candidates import Candidates, candidates
 from stratgraph.analysis.gaps import GAPS, Section, gaps, remark, report
-from stratgraph.cli.about import with_passages
+from stratgraph.analysis.reasons import reasons
+from stratgraph.cli.about import with_passages, without_header
 from stratgraph.cli.ask import parameters_of
 from stratgraph.cli.base import Integer, command as make_command, note, option, session
 from stratgraph.cli.candidates import Style, candidates_in_words
 from stratgraph.cli.citing import passages
+from stratgraph.cli.generated import Shown, show_generated
 from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, emit_text, output_options, width
 from stratgraph.graph.evidence import citations
-from stratgraph.graph.memory import Graph
+from stratgraph.graph.memory import Graph, bind
 from stratgraph.model.language import Text
 from stratgraph.model.table import Entity, Table
 from stratgraph.output import BINARY, WITH_ABOUT, render
+from stratgraph.questions.binding import bindings
+from stratgraph.questions.catalogue import question
 
 
 def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -46,8 +50,8 @@ def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -
     multiple=True,
     metavar="ID",
     help=Text(
-        en="Only this gap, by the id of its question; may be repeated.",
-        sv="Bara denna lucka, med frågans id; kan upprepas.",
+        en="Only this gap, by the id of its question, or CLASS/PROPERTY of a generated one; may be repeated.",
+        sv="Bara denna lucka, med frågans id, eller KLASS/EGENSKAP ur formerna; kan upprepas.",
     ),
     shell_complete=_complete_gap,
 )
@@ -72,6 +76,19 @@ def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -
     ),
 )
 @option(
+    "--generated",
+    is_flag=True,
+    help=Text(
+        en="Ask what the shapes say that each class should have: which X has no Y? The most central things first.",
+        sv="Fråga efter det som formerna säger att varje klass bör ha: vilka saknar Y? De mest centrala först.",
+    ),
+)
+@option(
+    "--sparql",
+    is_flag=True,
+    help=Text(en="Show the queries under the answer.", sv="Visa SPARQL-frågorna under svaret."),
+)
+@option(
     "--cite",
     is_flag=True,
     help=Text(
@@ -87,36 +104,82 @@ def command(
     only: tuple[str, ...],
     parameters: tuple[str, ...],
     most: int | None,
+    generated: bool,
+    sparql: bool,
     cite: bool,
     form: str | None,
     output: str | None,
     iri: bool,
 ) -> None:
-    """Ask every gap question, print the report."""
+    """Ask every gap question, or those that the shapes give, and print the report."""
     form = chosen_format(form, output)
-    language = session(ctx).language
     graph = chosen_graph(ctx)
     given = parameters_of(parameters)
+    shown = Shown(form, output, iri, cite=cite, sparql=sparql)
+    if generated or any("/" in name for name in only):
+        show_generated(ctx, graph, only, given, shown)
+    else:
+        _show_report(ctx, graph, only, given, most, shown)
+
+
+def _show_report(
+    ctx: click.Context,
+    graph: Graph,
+    only: Sequence[str],
+    given: Mapping[str, str],
+    most: int | None,
+    shown: Shown,
+) -> None:
+    language = session(ctx).language
     sections = gaps(graph, only=only, parameters=given, language=language)
     found = candidates(graph, sections, parameters=given) if most != 0 else ()
-    table = _table(sections, found, most=most, form=form, language=language)
-    if form in ("table", "md"):
-        cited = citations(graph, table.locators(), language) if cite else {}
-        style = Style(language, SHOWN if most is None else most, width(output), cited)
-        parts = [in_words(graph, section, form, style, iri=iri, found=found) for section in sections]
-        emit_text("\n".join(parts), output)
-    elif form in ("json", "jsonl") and most != 0:
-        objects = candidate_objects(sections, found, most=most, iri=iri, language=language)
-        emit_text(as_json(objects, lines=form == "jsonl"), output)
+    table = _table(sections, found, most=most, form=shown.form, language=language)
+    if shown.form in ("table", "md"):
+        cited = citations(graph, table.locators(), language) if shown.cite else {}
+        style = Style(language, SHOWN if most is None else most, width(shown.output), cited)
+        parts = [in_words(graph, section, shown.form, style, iri=shown.iri, found=found) for section in sections]
+        emit_text("\n".join(parts), shown.output)
     else:
-        in_full = with_passages(graph, table, table.title, form=form, language=language, quoted=cite)
-        emit(ctx, in_full, form=form, output=output, iri=iri)
-    if form not in ("table", "md"):
-        for section in sections:
-            if section.unanswered is not None or not table.rows:
-                note(ctx, remark(section))
-    if cite and table.rows and form not in WITH_ABOUT:
-        emit_beneath(ctx, passages(graph, table.locators(), language), form=form, output=output)
+        _emit_data(ctx, graph, sections, found, table, most, shown)
+    if shown.cite and table.rows and shown.form not in WITH_ABOUT:
+        emit_beneath(ctx, passages(graph, table.locators(), language), form=shown.form, output=shown.output)
+    if shown.sparql:
+        emit_beneath(ctx, queries_of(graph, sections, given, found), form=shown.form, output=shown.output)
+
+
+def _emit_data(
+    ctx: click.Context,
+    graph: Graph,
+    sections: Sequence[Section],
+    found: Sequence[Candidates],
+    table: Table,
+    most: int | None,
+    shown: Shown,
+) -> None:
+    """Print the report in a format of one table or list, and say beside it which gaps there are none of."""
+    language = session(ctx).language
+    if shown.form in ("json", "jsonl") and most != 0:
+        objects = candidate_objects(sections, found, most=most, iri=shown.iri, language=language)
+        emit_text(as_json(objects, lines=shown.form == "jsonl"), shown.output)
+    else:
+        in_full = with_passages(graph, table, table.title, form=shown.form, language=language, quoted=shown.cite)
+        emit(ctx, in_full, form=shown.form, output=shown.output, iri=shown.iri)
+    for section in sections:
+        if section.unanswered is not None or not table.rows:
+            note(ctx, remark(section))
+
+
+def queries_of(graph: Graph, sections: Sequence[Section], given: Mapping[str, str], found: Sequence[Candidates]) -> str:
+    """Return the queries that a report rests on: each gap's question, then those of the reasons that were given."""
+    texts = []
+    for section in sections:
+        asked = question(graph.workspace, section.id)
+        own = {name: given[name] for name in (parameter.name for parameter in asked.parameters) if name in given}
+        query = bind(asked.query, bindings(graph, asked, own)) if section.unanswered is None else asked.query
+        texts.append(f"# {section.id}: {section.title.en}\n{without_header(query)}\n")
+    used = {part.reason for of_gap in found for one in of_gap.found for part in one.parts}
+    texts += [f"# {reason.id}: {reason.title.en}\n{reason.query}" for reason in reasons() if reason.id in used]
+    return "\n".join(texts)
 
 
 def _table(

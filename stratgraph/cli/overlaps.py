@@ -278,7 +278,7 @@ def _show_matrix(ctx: click.Context, graph: Graph, chosen: Chosen) -> None:
     table = matrix if chosen.form in MATRIX_FORMATS else replace(long, notes=matrix.notes)
     if chosen.form == "html":
         # What the picture and the words of the overlap say already.
-        table = _without(table, ("stated", "markets", "prioritises"))
+        table = replace(_without(long, ("stated", "markets", "prioritises")), notes=matrix.notes[1:])
     if chosen.form in IN_WORDS:
         table = _framed(graph, table, long, found, chosen, language)
     emit(ctx, table, form=chosen.form, output=chosen.output, iri=chosen.iri, after=_beneath(table, chosen, language))

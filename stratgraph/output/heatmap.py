@@ -52,7 +52,7 @@ LEGEND_LINE = 30
 #: About how wide a sign of the rows' names is, and how many signs of a header fit on a line.
 SIGN_WIDTH = 8.2
 SIGNS_OF_LEGEND = 7.3
-SIGNS_OF_HEAD, SIGNS_OF_NARROW_HEAD = 15, 14
+SIGNS_OF_HEAD, SIGNS_OF_NARROW_HEAD = 15, 13
 STAR = "★"
 
 
@@ -149,7 +149,7 @@ def _wrapped(text: str, most: int) -> list[str]:
     """
     lines = [""]
     for word in text.split():
-        while len(word) > most:
+        while len(word) > most + 1:
             lines.append(word[: most - 1] + "-")
             word = word[most - 1 :]
         if lines[-1] and len(lines[-1]) + 1 + len(word) > most:

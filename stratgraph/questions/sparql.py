@@ -15,7 +15,7 @@ def sparql_of(graph: Graph, question: Question, given: Mapping[str, str]) -> str
 
     Raises NotFound or InputError for parameters that cannot be used.
     """
-    query = bind(_without_header(question.query), bindings(graph, question, given))
+    query = bind(without_header(question.query), bindings(graph, question, given))
     return with_prefixes(query, graph.workspace.prefixes)
 
 
@@ -33,6 +33,6 @@ def with_prefixes(query: str, prefixes: Mapping[str, str]) -> str:
     return "".join(lines) + query.strip()
 
 
-def _without_header(query: str) -> str:
+def without_header(query: str) -> str:
     """Return the query without the lines for the catalogue, which the page says in words."""
     return "".join(line for line in query.splitlines(keepends=True) if not line.startswith("#+")).strip()
