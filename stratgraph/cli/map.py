@@ -97,8 +97,8 @@ class Wishes:
     help=Text(
         en="Draw the alliance map: goals, networks, cities, competitors and clusters in one picture, gaps seen, the "
         "source behind every line. Or draw any answer as a map.",
-        sv="Rita allianskartan: mål, nätverk, städer, konkurrenter och kluster i en bild, luckorna synliga, källan bakom "
-        "varje linje. Eller rita vilket svar som helst som karta.",
+        sv="Rita allianskartan: mål, nätverk, städer, konkurrenter och kluster i en bild, med luckorna synliga och "
+        "källan bakom varje linje. Eller rita vilket svar som helst som karta.",
     ),
 )
 @argument(
@@ -117,10 +117,16 @@ class Wishes:
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
         en="Write to this file, whole or not at all: .html, .svg, .png, .pdf or .json. PNG and PDF need Chromium.",
-        sv="Skriv till denna fil, hel eller inte alls: .html, .svg, .png, .pdf eller .json. PNG och PDF behöver Chromium.",
+        sv="Skriv till denna fil, hel eller inte alls: .html, .svg, .png, .pdf eller .json. PNG och PDF behöver "
+        "Chromium.",
     ),
 )
-@option("--format", "form", type=Choice(FORMATS), help=Text(en="Format (default: by the file).", sv="Format (annars efter filen)."))
+@option(
+    "--format",
+    "form",
+    type=Choice(FORMATS),
+    help=Text(en="Format (default: by the file).", sv="Format (annars efter filen)."),
+)
 @option(
     "--ask",
     "question",
@@ -139,13 +145,19 @@ class Wishes:
 @option(
     "--query",
     metavar=Text(en="FILE", sv="FIL"),
-    help=Text(en="Draw the answer to the query in this file; - reads stdin.", sv="Rita svaret på frågan i denna fil; - läser stdin."),
+    help=Text(
+        en="Draw the answer to the query in this file; - reads stdin.",
+        sv="Rita svaret på frågan i denna fil; - läser stdin.",
+    ),
 )
 @option(
     "--execute",
     "-e",
     metavar=Text(en="QUERY", sv="FRÅGA"),
-    help=Text(en="Draw the answer to this CONSTRUCT or SELECT query.", sv="Rita svaret på denna CONSTRUCT- eller SELECT-fråga."),
+    help=Text(
+        en="Draw the answer to this CONSTRUCT or SELECT query.",
+        sv="Rita svaret på denna CONSTRUCT- eller SELECT-fråga.",
+    ),
 )
 @option(
     "--focus",
@@ -161,7 +173,10 @@ class Wishes:
     "--degree",
     type=Integer(least=1),
     default=1,
-    help=Text(en="How many steps from --focus: 1, 2 or 3 (default: 1).", sv="Antal steg från --focus: 1, 2 eller 3 (annars 1)."),
+    help=Text(
+        en="How many steps from --focus: 1, 2 or 3 (default: 1).",
+        sv="Antal steg från --focus: 1, 2 eller 3 (annars 1).",
+    ),
 )
 @option(
     "--candidates",
@@ -179,7 +194,10 @@ class Wishes:
 @option(
     "--positions",
     metavar=Text(en="FILE", sv="FIL"),
-    help=Text(en="Places of boxes, as the page exports them (JSON).", sv="Rutornas platser, så som sidan exporterar dem (JSON)."),
+    help=Text(
+        en="Places of boxes, as the page exports them (JSON).",
+        sv="Rutornas platser, så som sidan exporterar dem (JSON).",
+    ),
 )
 @option(
     "--date",
@@ -187,7 +205,12 @@ class Wishes:
     help=Text(en="The date that the map bears, as 2026-11-23.", sv="Datumet som kartan bär, som 2026-11-23."),
 )
 @option("--title", metavar="TEXT", help=Text(en="The map's title.", sv="Kartans rubrik."))
-@option("--theme", type=Choice(("light", "dark")), default="light", help=Text(en="Colours (default: light).", sv="Färger (annars light)."))
+@option(
+    "--theme",
+    type=Choice(("light", "dark")),
+    default="light",
+    help=Text(en="Colours (default: light).", sv="Färger (annars light)."),
+)
 @graph_options
 @click.pass_context
 def command(
@@ -340,7 +363,7 @@ def _with_positions(ctx: click.Context, found: StrategyMap, wishes: Wishes) -> S
 
     placed, unknown = moved(found, read_positions(read_text(wishes.positions), wishes.positions))
     if unknown:
-        shown = ", ".join(unknown[:5]) + (" …" if len(unknown) > 5 else "")  # noqa: PLR2004 - enough to know which
+        shown = ", ".join(unknown[:5]) + (" …" if len(unknown) > 5 else "")
         note(ctx, IGNORED.format(file=wishes.positions, count=len(unknown), ids=shown))
     return placed
 
@@ -364,7 +387,11 @@ def _story_file(graph: Graph, wishes: Wishes) -> str | None:
     if wishes.story is not None:
         return None if wishes.story == NONE else wishes.story
     # The workspace's own story is told of the whole map, so that all that it names is there.
-    if not wishes.is_alliance or session(click.get_current_context()).layers is not None or wishes.form not in ("html", "json"):
+    if (
+        not wishes.is_alliance
+        or session(click.get_current_context()).layers is not None
+        or wishes.form not in ("html", "json")
+    ):
         return None
     paths = [Path(graph.workspace.folder, name) for name in STORY_NAMES]
     return next((str(path) for path in paths if path.is_file()), None)

@@ -22,13 +22,30 @@ MOST_COLUMNS = {PLACE: 2}
 Groups = Mapping[str, tuple[str, Words]]
 
 
-def fold(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, Kind], *, countries: Mapping[str, tuple[str, Words]] | None = None, budget: int = BUDGET) -> tuple[Node, ...]:
+def fold(
+    nodes: tuple[Node, ...],
+    edges: tuple[Edge, ...],
+    kinds: Mapping[str, Kind],
+    *,
+    countries: Mapping[str, tuple[str, Words]] | None = None,
+    budget: int = BUDGET,
+) -> tuple[Node, ...]:
     """Return the nodes with groups added, and each folded one naming its group, so that at most `budget` boxes show.
 
     Nothing is folded where everything fits. What is folded first is the detail: actions, then factors, then places.
     """
     folding = _Folding(nodes, edges, kinds, countries or {})
-    for step in (_actions, _factors, _success, _groups_of_places, _by_network, _by_country, _clusters, _networks, _rest):
+    for step in (
+        _actions,
+        _factors,
+        _success,
+        _groups_of_places,
+        _by_network,
+        _by_country,
+        _clusters,
+        _networks,
+        _rest,
+    ):
         if folding.fits(budget):
             break
         folding.apply(step(folding))
@@ -38,7 +55,13 @@ def fold(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, K
 class _Folding:
     """The state while it is folded: which box each node stands in."""
 
-    def __init__(self, nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str, Kind], country: Mapping[str, tuple[str, Words]]) -> None:
+    def __init__(
+        self,
+        nodes: tuple[Node, ...],
+        edges: tuple[Edge, ...],
+        kinds: Mapping[str, Kind],
+        country: Mapping[str, tuple[str, Words]],
+    ) -> None:
         self.nodes = {node.id: node for node in nodes}
         self.edges = edges
         self.kinds = kinds
@@ -144,7 +167,7 @@ def _factors(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
 
 def _success(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     label = Words("success factors", "framgångsfaktorer")
-    return _by(folding.free("CriticalSuccessFactor"), lambda node: ("CriticalSuccessFactor", label))
+    return _by(folding.free("CriticalSuccessFactor"), lambda _: ("CriticalSuccessFactor", label))
 
 
 def _groups_of_places(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
@@ -184,7 +207,11 @@ def _by_country(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
 
     def key(node: Node) -> tuple[str, Words] | None:
         country = folding.country.get(node.id)
-        return (f"country-{country[0]}-{node.kind}", Words(f"in {country[1].en}", f"i {country[1].sv}")) if country else None
+        return (
+            (f"country-{country[0]}-{node.kind}", Words(f"in {country[1].en}", f"i {country[1].sv}"))
+            if country
+            else None
+        )
 
     return _by(folding.free("PossiblePartner", "OtherPlace"), key)
 
@@ -193,7 +220,7 @@ def _clusters(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     """Fold the clusters that the city does not prioritise."""
     own = {end for node in folding.free("FocalCity") for end in folding.others(node, "prioritisesCluster")}
     label = Words("other clusters", "andra kluster")
-    return _by((node for node in folding.free("Cluster") if node.id not in own), lambda node: ("clusters", label))
+    return _by((node for node in folding.free("Cluster") if node.id not in own), lambda _: ("clusters", label))
 
 
 def _networks(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
@@ -222,4 +249,3 @@ def _rest(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
         label = Words(*(text.lower() for text in plural[:2]))
         found[f"rest-{kind}"] = (label, sorted(nodes[share:], key=lambda node: node.id))
     return found
-

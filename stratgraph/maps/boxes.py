@@ -66,7 +66,12 @@ def lines_between(
         _line(boxes[start], boxes[end], group, relations, language, interpreted=interpreted, clear=clear)
         for (start, end, _, interpreted), group in merged.items()
     ]
-    return tuple(sorted(found, key=lambda line: (not line.faded, STATUSES.index(line.status) if line.status in STATUSES else 0, line.path)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda line: (not line.faded, STATUSES.index(line.status) if line.status in STATUSES else 0, line.path),
+        )
+    )
 
 
 def _line(
@@ -124,6 +129,4 @@ def curve(start: Box, end: Box) -> str:
         bulge = min(60.0, 14 + abs(y2 - y1) / 12)
         return f"M{start.right:g} {y1:g}C{x + bulge:g} {y1:g} {x + bulge:g} {y2:g} {end.right:g} {y2:g}"
     pull = max(16.0, min(120.0, (end.left - start.right) * 0.5))
-    return (
-        f"M{start.right:g} {y1:g}C{start.right + pull:g} {y1:g} {end.left - pull:g} {y2:g} {end.left:g} {y2:g}"
-    )
+    return f"M{start.right:g} {y1:g}C{start.right + pull:g} {y1:g} {end.left - pull:g} {y2:g} {end.left:g} {y2:g}"

@@ -50,7 +50,8 @@ class Maker:
         """Return the nodes with these edges and no others."""
         nodes = (*(self.node(iri) for iri in self.kinds), *extra_nodes)
         edges = numbered(lines)
-        used = sorted({locator for part in (*nodes, *edges) for locator in part.evidence})
+        places = [*(node.evidence for node in nodes), *(edge.evidence for edge in edges)]
+        used = sorted({locator for evidence in places for locator in evidence})
         kinds = {node.kind for node in nodes}
         return Content(
             nodes=nodes,
@@ -207,7 +208,11 @@ class Maker:
     def relation(self, iri: str) -> str:
         """Return the id of a property: the end of its IRI, or all of its short name where another has that end."""
         name = local_name(iri)
-        key = name if name not in MADE and self.known_relations.get(name, _NO_RELATION).iri in (None, iri) else self.id(iri)
+        key = (
+            name
+            if name not in MADE and self.known_relations.get(name, _NO_RELATION).iri in (None, iri)
+            else self.id(iri)
+        )
         if key not in self.known_relations:
             self.known_relations[key] = replace(relation_of(self.graph, iri), id=key)
         return key
@@ -267,7 +272,7 @@ def place_of(graph: Graph, iri: str) -> tuple[float, float] | None:
     for name, limit in (("longitude", 180), ("latitude", 90)):
         numbers = [plain(term) for term in graph.objects(iri, SG + name)]
         found += [float(number) for number in numbers if isinstance(number, int | float) and abs(number) <= limit][:1]
-    return (found[0], found[1]) if len(found) == 2 else None  # noqa: PLR2004 - two coordinates
+    return (found[0], found[1]) if len(found) == 2 else None
 
 
 def numbered(edges: Collection[Edge]) -> tuple[Edge, ...]:

@@ -82,7 +82,8 @@ def strategy_map(
     """Return the alliance map of a graph's strategy.
 
     `quote` gives the words of a passage where the reader has a copy of the document; `date` is what the map says of
-    when it was made; `candidates` adds the networks that might fill a gap; `budget` is the number of boxes above which those that belong together are folded.
+    when it was made; `candidates` adds the networks that might fill a gap; `budget` is the number
+    of boxes above which those that belong together are folded.
 
     >>> from stratgraph import open_graph
     >>> found = strategy_map(open_graph())
@@ -169,7 +170,9 @@ def meta_of(graph: Graph, content: Content, title: Text | None, date: str | None
 
     strategy = name_of_strategy(graph)
     return Meta(
-        title=of(title) if title else Words(f"Alliance map: {strategy.en}", f"Allianskarta: {strategy.sv}", strategy.marked),
+        title=of(title)
+        if title
+        else Words(f"Alliance map: {strategy.en}", f"Allianskarta: {strategy.sv}", strategy.marked),
         strategy=strategy,
         summary=in_short(content),
         source=source_line(graph, content),
@@ -181,6 +184,10 @@ def meta_of(graph: Graph, content: Content, title: Text | None, date: str | None
         language=language,
         empty=empty_sentence(content),
     )
+
+
+def _title(strategy: Words) -> Words:
+    return Words(f"Alliance map: {strategy.en}", f"Allianskarta: {strategy.sv}", strategy.marked)
 
 
 def _tool() -> str:

@@ -40,7 +40,9 @@ def year_of(graph: Graph) -> str | None:
     """Return the year of the document: its date, else the year in its name or the strategy's; None where none is."""
     iris = [*graph.subjects(TYPE, SG + "Source"), *([graph.strategy] if graph.strategy else [])]
     documents = [iri for iri in iris if _layer(graph, iri) in (None, "document")]
-    dated = [term.value for iri in documents for term in graph.objects(iri, DCTERMS + "date") if isinstance(term, Literal)]
+    dated = [
+        term.value for iri in documents for term in graph.objects(iri, DCTERMS + "date") if isinstance(term, Literal)
+    ]
     named = [text for iri in documents for text in labels(graph, iri).values()]
     for text in (*dated, *named, *name_of_strategy(graph)[:2]):
         if found := _YEAR.search(text):
@@ -84,7 +86,9 @@ def _lacking(content: Content, count: int) -> Words:
     named = {edge.start for edge in content.edges if edge.relation == LACKS}
     numbers = sorted(node.number for node in content.nodes if node.id in named and node.number is not None)
     which = f" ({', '.join(map(str, numbers))})" if len(numbers) == count else ""
-    return Words(f"{count} without a named, existing network{which}", f"{count} utan namngivet, befintligt nätverk{which}")
+    return Words(
+        f"{count} without a named, existing network{which}", f"{count} utan namngivet, befintligt nätverk{which}"
+    )
 
 
 #: What the line under the title counts.

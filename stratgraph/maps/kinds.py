@@ -60,7 +60,9 @@ KINDS = (
         WHITE,
         NETWORK,
     ),
-    Kind("FocalCity", Words("the city itself", "staden själv"), Words("The city", "Staden"), "■", BLUE, FOCAL, light=True),
+    Kind(
+        "FocalCity", Words("the city itself", "staden själv"), Words("The city", "Staden"), "■", BLUE, FOCAL, light=True
+    ),
     Kind("Competitor", Words("competitor", "konkurrent"), Words("Competitors", "Konkurrenter"), "▲", VERMILLION, PLACE),
     Kind(
         "CompetitorAndPartner",
@@ -121,7 +123,9 @@ def kind_of_class(graph: Graph, iri: str, turn: int = 0) -> Kind:
     """Return the kind of a class that the alliance map knows nothing of; `turn` chooses its colour."""
     label = of(name_of(graph, iri))
     color = _TURN[turn % len(_TURN)]
-    return Kind(local_name(iri), label, Words(*(text[:1].upper() + text[1:] for text in label[:2])), "□", color, OTHER, iri)
+    return Kind(
+        local_name(iri), label, Words(*(text[:1].upper() + text[1:] for text in label[:2])), "□", color, OTHER, iri
+    )
 
 
 def relation_of(graph: Graph, iri: str) -> Relation:

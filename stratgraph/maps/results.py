@@ -42,8 +42,14 @@ class Row(NamedTuple):
 
 
 def map_of_table(
-    graph: Graph, table: Table, *, title: Text | None = None, quote: Quote | None = None, date: str | None = None,
-    language: str = "en", budget: int = BUDGET,
+    graph: Graph,
+    table: Table,
+    *,
+    title: Text | None = None,
+    quote: Quote | None = None,
+    date: str | None = None,
+    language: str = "en",
+    budget: int = BUDGET,
 ) -> StrategyMap:
     """Return the map of an answer of the catalogue."""
     rows = [_row(table, cells) for cells in table]
@@ -51,8 +57,14 @@ def map_of_table(
 
 
 def map_of_answer(
-    graph: Graph, found: Answer, *, title: Text, quote: Quote | None = None, date: str | None = None,
-    language: str = "en", budget: int = BUDGET,
+    graph: Graph,
+    found: Answer,
+    *,
+    title: Text,
+    quote: Quote | None = None,
+    date: str | None = None,
+    language: str = "en",
+    budget: int = BUDGET,
 ) -> StrategyMap:
     """Return the map of the answer to a query: the triples of CONSTRUCT, or the things in the columns of SELECT.
 
@@ -103,7 +115,11 @@ def is_thing(graph: Graph, iri: str) -> bool:
 
 
 def _is_link(triple: Triple) -> bool:
-    return isinstance(triple.object, NamedNode) and isinstance(triple.subject, NamedNode) and triple.predicate.value != TYPE
+    return (
+        isinstance(triple.object, NamedNode)
+        and isinstance(triple.subject, NamedNode)
+        and triple.predicate.value != TYPE
+    )
 
 
 def _ends(triple: Triple) -> list[NamedNode]:
@@ -144,7 +160,7 @@ def _fact(reading: Reading, triple: Triple) -> tuple[Fact, bool]:
     fact = reading.by_ends.get((triple.subject.value, triple.predicate.value, triple.object.value))  # type: ignore[union-attr]
     if fact is not None:
         return fact, True
-    return Fact(triple.subject.value, triple.predicate.value, triple.object, ()), False  # type: ignore[union-attr, arg-type]
+    return Fact(triple.subject.value, triple.predicate.value, triple.object, ()), False  # type: ignore[union-attr]
 
 
 def _besides(stated: list[Edge], made: list[Edge]) -> list[Edge]:

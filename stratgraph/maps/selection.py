@@ -177,10 +177,7 @@ def _members(reading: Reading) -> set[str]:
     """Return who is in a network, or is to be."""
     networks = set(reading.instances("Network"))
     found = {
-        start
-        for relation in _NETWORK_LINKS
-        for start, end in reading.by_relation.get(relation, ())
-        if end in networks
+        start for relation in _NETWORK_LINKS for start, end in reading.by_relation.get(relation, ()) if end in networks
     }
     return found | {
         start for claim in reading.claims if not claim.holds for start, end in claim.pairs() if end in networks

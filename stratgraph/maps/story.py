@@ -41,6 +41,10 @@ KEYS = ("view", "focus", "degree", "direction", "types", "relations")
 TEXTS = ("en", "sv", "notes-en", "notes-sv")
 
 
+#: A step that is about the whole map.
+WHOLE = Focus()
+
+
 class Field(NamedTuple):
     """A value and the line of the user's file that it stands on, from 1."""
 
@@ -74,7 +78,7 @@ class Step:
     text: Words
     notes: Words | None = None
     view: str = "layered"
-    focus: Focus = Focus()
+    focus: Focus = WHOLE
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def read_story(text: str, name: str) -> RawStory:
 
 
 def read_markdown(text: str, name: str) -> RawStory:
-    """Return the story of a Markdown file.
+    r"""Return the story of a Markdown file.
 
     >>> story = read_markdown("# One | En\\n## a: Goals | Mål\\nen: Five.\\nsv: Fem.\\n", "story.md")
     >>> story.title["sv"], story.steps[0].fields["sv"].value
@@ -158,7 +162,9 @@ def _both(text: str) -> dict[str, str]:
     return {language: part.strip() for language, part in (("en", en), ("sv", sv)) if part.strip()}
 
 
-def _field(steps: list[tuple[int, dict[str, Field]]], last: str | None, line: str, number: int, name: str) -> str | None:
+def _field(
+    steps: list[tuple[int, dict[str, Field]]], last: str | None, line: str, number: int, name: str
+) -> str | None:
     """Add a line to the step that it stands in; return the text that the next lines continue."""
     key = _KEY.match(line)
     if key is None or key[1] not in (*KEYS, *TEXTS):
@@ -265,13 +271,17 @@ class _Finder:
         )
 
     def _words(self, raw: RawStep, prefix: str) -> Words | None:
-        texts = {language: raw.fields[prefix + language].value for language in LANGUAGES if prefix + language in raw.fields}
+        texts = {
+            language: raw.fields[prefix + language].value for language in LANGUAGES if prefix + language in raw.fields
+        }
         return either(texts, "") if any(texts.values()) else None
 
     def _needed(self, raw: RawStep, prefix: str, what: Text) -> Words:
         found = self._words(raw, prefix)
         if found is None:
-            raise wrong(self.name, raw.line, Text(en="the step has no {what}", sv="steget saknar {what}").format(what=what))
+            raise wrong(
+                self.name, raw.line, Text(en="the step has no {what}", sv="steget saknar {what}").format(what=what)
+            )
         return found
 
     def _choice(self, raw: RawStep, key: str, known: tuple[str, ...], what: Text) -> str | None:
@@ -307,7 +317,9 @@ class _Finder:
         except StratgraphError as error:
             raise wrong(self.name, field.line, error.text) from error
         if found not in self.ids:
-            raise wrong(self.name, field.line, unknown(field.value, [*self.by_kind, *self.ids], Text(en="box", sv="ruta")))
+            raise wrong(
+                self.name, field.line, unknown(field.value, [*self.by_kind, *self.ids], Text(en="box", sv="ruta"))
+            )
         return [found]
 
 

@@ -16,7 +16,7 @@ NOT_PLAIN = Text(en="expected a text, or a list of texts", sv="väntade en text 
 
 
 def read_yaml(text: str, name: str) -> RawStory:
-    """Return the story of a YAML file.
+    r"""Return the story of a YAML file.
 
     Raises ParseError with the line of what cannot be understood.
 

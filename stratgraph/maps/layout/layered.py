@@ -21,7 +21,7 @@ ROWS = 14
 
 
 class Layered(NamedTuple):
-    """Centres of boxes in pixels, the size of a box and of the picture, and where each column's heading begins and ends."""
+    """Centres of boxes in pixels, the size of a box and of the picture, and both sides of each column."""
 
     positions: dict[str, tuple[float, float]]
     box: tuple[int, int]
@@ -29,7 +29,13 @@ class Layered(NamedTuple):
     columns: dict[int, tuple[float, float]]
 
 
-def ranks(columns: Mapping[int, Sequence[str]], links: Iterable[tuple[str, str]], *, fixed: Iterable[int] = (), block: Mapping[str, int] | None = None) -> dict[str, int]:
+def ranks(
+    columns: Mapping[int, Sequence[str]],
+    links: Iterable[tuple[str, str]],
+    *,
+    fixed: Iterable[int] = (),
+    block: Mapping[str, int] | None = None,
+) -> dict[str, int]:
     """Return the order of each node in its column, from 0.
 
     `columns` holds the nodes of each column in the order to begin with, which decides between equals; the columns in

@@ -48,9 +48,7 @@ def matrix(found: HasParts) -> Matrix:
             if kinds.get(network) == "Network" and kinds.get(place) in ON_EARTH:
                 said.setdefault((network, place), []).append(edge)
     cells = {
-        key: Cell(
-            frozenset((edge.relation, edge.status) for edge in edges), tuple(edge.sentence for edge in edges)
-        )
+        key: Cell(frozenset((edge.relation, edge.status) for edge in edges), tuple(edge.sentence for edge in edges))
         for key, edges in sorted(said.items())
     }
     rows = sorted(networks, key=lambda node: (-sum(key[0] == node.id for key in cells), node.label, node.id))

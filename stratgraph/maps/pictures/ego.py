@@ -71,5 +71,7 @@ def _cut(place: int, column: list[Node], room: int) -> list[Node]:
         return column
     rest = column[room - 1 :]
     label = Words(*(f"+{len(rest)} {MORE.into(language)}" for language in ("en", "sv")))
-    more = Node(f"group:more-{place}", None, rest[0].kind, label, label, status="group", members=tuple(n.id for n in rest))
+    more = Node(
+        f"group:more-{place}", None, rest[0].kind, label, label, status="group", members=tuple(n.id for n in rest)
+    )
     return [*column[: room - 1], more]

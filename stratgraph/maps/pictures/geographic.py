@@ -73,7 +73,10 @@ def _edges_of(found: StrategyMap, frame: int) -> list[Edge]:
 def _dots(found: StrategyMap, language: str) -> tuple[Dot, ...]:
     """Return the dots; the city itself has one in every frame, where its lines begin."""
     nodes = {node.id: node for node in found.nodes}
-    dots = [Dot(*dot, nodes[name].kind, nodes[name].label.into(language)) for name, dot in sorted(found.geographic.dots.items())]
+    dots = [
+        Dot(*dot, nodes[name].kind, nodes[name].label.into(language))
+        for name, dot in sorted(found.geographic.dots.items())
+    ]
     for node in found.nodes:
         if node.kind == "FocalCity" and node.place is not None:
             others = found.geographic.frames[1:]
@@ -86,7 +89,9 @@ def _label_box(node: Node, label: Label, language: str) -> Box:
     text = plain(node.short.into(language))
     width = round(min(label.width, text_width(text, SIZE) + GLYPH + EDGE), 1)
     left = label.left if label.middle[0] >= label.dot[0] else label.left + label.width - width
-    return Box(node.id, left, label.top, width, label.height, (text,), node.kind, node.status, node.label.into(language))
+    return Box(
+        node.id, left, label.top, width, label.height, (text,), node.kind, node.status, node.label.into(language)
+    )
 
 
 def _leader(label: Label) -> tuple[float, float, float, float]:
@@ -114,9 +119,11 @@ def _listed(found: StrategyMap, language: str) -> tuple[Note, ...]:
     return (
         heading,
         *(
-            Note(left + column * (number // rows), top + 34 + 25 * (number % rows), wrapped(text, column - 8, 18, lines=1)[0])
+            Note(
+                left + column * (number // rows),
+                top + 34 + 25 * (number % rows),
+                wrapped(text, column - 8, 18, lines=1)[0],
+            )
             for number, text in enumerate(shown)
         ),
     )
-
-

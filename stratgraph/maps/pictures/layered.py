@@ -40,6 +40,12 @@ def _headings(found: StrategyMap, language: str) -> list[Note]:
     kinds = {kind.id: kind.column for kind in found.kinds}
     columns = {node.column: kinds[node.kind] for node in found.nodes}
     return [
-        Note(left, TOP - 14, wrapped(COLUMNS[columns[column]].into(language), (right - left + 30) / 1.2, 20, lines=1)[0], 20, bold=True)
+        Note(
+            left,
+            TOP - 14,
+            wrapped(COLUMNS[columns[column]].into(language), (right - left + 30) / 1.2, 20, lines=1)[0],
+            20,
+            bold=True,
+        )
         for column, (left, right) in sorted(found.layered.columns.items())
     ]
