@@ -47,7 +47,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the most pixels that a text takes at a font size in pixels.
 
     >>> round(text_width("Riga", 18), 1)
-    45.7
+    40.9
     """
     return sum(_letter(letter) for letter in text) * size * (_BOLD if bold else 1)
 

@@ -130,7 +130,7 @@ def read_story(text: str, name: str) -> RawStory:
 def read_markdown(text: str, name: str) -> RawStory:
     r"""Return the story of a Markdown file.
 
-    >>> story = read_markdown("# One | En\\n## a: Goals | Mål\\nen: Five.\\nsv: Fem.\\n", "story.md")
+    >>> story = read_markdown("# One | En\n## a: Goals | Mål\nen: Five.\nsv: Fem.\n", "story.md")
     >>> story.title["sv"], story.steps[0].fields["sv"].value
     ('En', 'Fem.')
     """

@@ -20,7 +20,7 @@ def read_yaml(text: str, name: str) -> RawStory:
 
     Raises ParseError with the line of what cannot be understood.
 
-    >>> read_yaml("title: {en: One, sv: En}\\nsteps:\\n- {id: a, title: {en: T}}\\n", "s.yaml").steps[0].fields["id"]
+    >>> read_yaml("title: {en: One, sv: En}\nsteps:\n- {id: a, title: {en: T}}\n", "s.yaml").steps[0].fields["id"]
     Field(value='a', line=3)
     """
     try:
