@@ -15,9 +15,9 @@ from stratgraph.maps.words import Words, shortened
 
 #: Boxes with text of at least 18 px on a screen of 1920×1080.
 BUDGET = 60
-#: Rows of a column, and the columns that a kind may be wrapped into.
+#: Rows of a column, and the columns that have room side by side.
 ROWS = 14
-MOST_COLUMNS = {PLACE: 2}
+MOST_COLUMNS = 8
 
 Groups = Mapping[str, tuple[str, Words]]
 
@@ -87,9 +87,20 @@ class _Folding:
         return Counter([*map(self.column, alone), *of_groups.values()])
 
     def fits(self, budget: int) -> bool:
+        """Tell whether the boxes, and the columns that they are wrapped into, have room."""
         boxes = self.boxes()
-        wrapped = all(count <= ROWS * MOST_COLUMNS.get(column, 1) for column, count in boxes.items())
-        return boxes.total() <= budget and (wrapped or boxes.total() == len(self.nodes) <= ROWS)
+        return boxes.total() <= budget and sum(-(-count // ROWS) for count in boxes.values()) <= MOST_COLUMNS
+
+    def crowded(self, share: int) -> dict[str, list[Node]]:
+        """Return the nodes of each kind that takes more boxes than its share, out of their groups again."""
+        boxes: dict[str, set[str]] = {}
+        for node in self.nodes.values():
+            boxes.setdefault(node.kind, set()).add(self.group_of.get(node.id, node.id))
+        kinds = {kind for kind, names in boxes.items() if len(names) > share}
+        for node in self.nodes.values():
+            if node.kind in kinds:
+                self.group_of.pop(node.id, None)
+        return {kind: [node for node in self.nodes.values() if node.kind == kind] for kind in kinds}
 
     def apply(self, groups: Mapping[str, tuple[Words, list[Node]]]) -> None:
         """Fold each group of two or more."""
@@ -220,6 +231,8 @@ def _clusters(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     """Fold the clusters that the city does not prioritise."""
     own = {end for node in folding.free("FocalCity") for end in folding.others(node, "prioritisesCluster")}
     label = Words("other clusters", "andra kluster")
+    if not own:
+        return {}
     return _by((node for node in folding.free("Cluster") if node.id not in own), lambda _: ("clusters", label))
 
 
@@ -240,12 +253,10 @@ def _networks(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
 
 def _rest(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     """Fold what is least connected, kind by kind, so that each kind keeps its share of the screen."""
+    share = max(2, min(ROWS, BUDGET // max(1, len({node.kind for node in folding.nodes.values()}))) - 1)
     found: dict[str, tuple[Words, list[Node]]] = {}
-    kinds = {node.kind for node in folding.free(*folding.kinds)}
-    share = max(2, min(ROWS, BUDGET // max(1, len(kinds))) - 2)
-    for kind in sorted(kinds):
-        nodes = sorted(folding.free(kind), key=lambda node: (-len(folding.around.get(node.id, ())), node.id))
-        plural = folding.kinds[kind].plural
-        label = Words(*(text.lower() for text in plural[:2]))
-        found[f"rest-{kind}"] = (label, sorted(nodes[share:], key=lambda node: node.id))
+    for kind, nodes in sorted(folding.crowded(share).items()):
+        nodes.sort(key=lambda node: (-len(folding.around.get(node.id, ())), node.id))
+        label = Words(*(text.lower() for text in folding.kinds[kind].plural[:2]))
+        found[f"rest-{kind}"] = (label, sorted(nodes[share - 1 :], key=lambda node: node.id))
     return found

@@ -111,7 +111,7 @@ def _frames(placed: Mapping[str, Point], size: tuple[int, int]) -> tuple[tuple[F
     """Return the frames and the nodes of each: one where all places are near each other, else two."""
     width, height = size[0] - 2 * SIDE, size[1] - TOP - BOTTOM
     if not placed:
-        return (_frame(SIDE, TOP, width, height, [(-170.0, -55.0), (190.0, 80.0)]),), [[]]
+        return (), []
     middle = _middle(list(placed.values()))
     near = [node for node, place in placed.items() if _away(place, middle) <= NEAR]
     far = [node for node in placed if node not in set(near)]
