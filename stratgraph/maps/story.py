@@ -212,7 +212,7 @@ def unknown(given: str, known: Iterable[str], what: Text) -> Text:
     words = list(known)
     near = get_close_matches(given, words, 3, 0.5)
     hint = Text(en="did you mean {names}?", sv="menade du {names}?") if near else Text(en="{names}", sv="{names}")
-    text = Text(en='no {what} "{given}"; {hint}', sv='okänt värde för {what}: "{given}"; {hint}')
+    text = Text(en='no {what} "{given}"; {hint}', sv='{what} "{given}" finns inte; {hint}')
     return text.format(what=what, given=given, hint=hint.format(names=", ".join(near or words)))
 
 

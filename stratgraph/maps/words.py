@@ -67,10 +67,11 @@ def either(found: Mapping[str, str], otherwise: str) -> Words:
     >>> either({"sv": "Torp"}, "torp")
     Words(en='Torp', sv='Torp', marked='en')
     """
-    en, sv = found.get("en") or found.get(""), found.get("sv") or found.get("")
+    known = {language: clean(text) for language, text in found.items()}
+    en, sv = (known.get(language) or known.get("") for language in ("en", "sv"))
     if en and sv:
-        return Words(clean(en), clean(sv))
-    text = clean(en or sv or otherwise) or clean(otherwise)
+        return Words(en, sv)
+    text = en or sv or clean(otherwise) or "–"
     return Words(text, text, ("en" if sv else "sv") if en or sv else None)
 
 
