@@ -16,6 +16,8 @@ LINE_HEIGHT = 20
 #: What glyph and borders take of a box's width.
 GLYPH = 31
 EDGE = 6
+#: How much of a group's box is the one behind it.
+STACK = 4
 INTERPRETATION = "interpretation"
 _MOST_SENTENCES = 12
 
@@ -24,7 +26,7 @@ def box_of(
     node: Node, middle: tuple[float, float], size: tuple[int, int], language: str, *, faded: bool = False
 ) -> Box:
     """Return a node's box: its short name in lines that fit, its whole name as the title."""
-    room = size[0] - GLYPH - EDGE - (5 if node.status == "group" else 0)
+    room = size[0] - GLYPH - EDGE - (STACK if node.status == "group" else 0)
     lines = wrapped(node.short.into(language), room, SIZE, lines=max(1, (size[1] - 2) // LINE_HEIGHT))
     return Box(
         id=node.id,
@@ -126,7 +128,7 @@ def curve(start: Box, end: Box) -> str:
     y1, y2 = start.middle[1], end.middle[1]
     if end.left < start.right:
         x = max(start.right, end.right)
-        bulge = min(60.0, 14 + abs(y2 - y1) / 12)
+        bulge = min(28.0, 12 + abs(y2 - y1) / 20)
         return f"M{start.right:g} {y1:g}C{x + bulge:g} {y1:g} {x + bulge:g} {y2:g} {end.right:g} {y2:g}"
     pull = max(16.0, min(120.0, (end.left - start.right) * 0.5))
     return f"M{start.right:g} {y1:g}C{start.right + pull:g} {y1:g} {end.left - pull:g} {y2:g} {end.left:g} {y2:g}"

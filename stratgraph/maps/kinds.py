@@ -89,6 +89,9 @@ BY_ID = {kind.id: kind for kind in KINDS}
 ON_EARTH = frozenset(kind.id for kind in KINDS if kind.column in (FOCAL, PLACE))
 PLACES = frozenset(kind.id for kind in KINDS if kind.column == PLACE)
 
+#: The kinds of what a goal consists of.
+PARTS = frozenset(kind.id for kind in KINDS if kind.column in (FACTOR, ACTION))
+
 #: The relation of a goal to the open place in which a network is missing.
 LACKS = "lacksNetwork"
 CANDIDATE = "candidate"

@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from stratgraph.maps.boxes import STACK
 from stratgraph.maps.kinds import BY_ID, INK
 from stratgraph.maps.metrics import text_width
 from stratgraph.maps.parts import Kind
@@ -178,9 +179,11 @@ class _Drawing:
         group = SubElement(self.root, "g", {"opacity": "0.25"} if box.faded else {})
         SubElement(group, "title").text = clean(box.title)
         if box.status == "group":
-            back = replace(box, left=box.left + 5, top=box.top + 5, width=box.width - 5, height=box.height - 5)
+            back = replace(
+                box, left=box.left + STACK, top=box.top + STACK, width=box.width - STACK, height=box.height - STACK
+            )
             self.rectangle(group, back, kind.color)
-            box = replace(box, width=box.width - 5, height=box.height - 5)
+            box = replace(box, width=box.width - STACK, height=box.height - STACK)
         self.rectangle(group, box, self.fill(box, kind))
         ink = self.ink(box, kind)
         self.glyph(group, box, kind, ink)
