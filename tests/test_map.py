@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
 from stratgraph.graph.stated import curie
 from stratgraph.maps import StrategyMap, strategy_map
+from stratgraph.maps.candidates import ANALYSIS, NOT_THERE
 from stratgraph.model.table import Code, Entity
 from stratgraph.questions.answer import answer
 from stratgraph.questions.catalogue import question
@@ -426,3 +428,20 @@ def test_one_thing_and_no_line_is_said_so(tmp_path: Path) -> None:
     made = plain(strategy_map(graph_of(text, tmp_path)))
     assert [node["label"]["en"] for node in made["nodes"]] == ["League"]
     assert made["meta"]["empty"]["en"] == "The chosen layers name only this one thing, and no relation."
+
+
+def test_candidates_are_lines_of_their_own_from_goals_that_lack_a_network(tmp_path: Path) -> None:
+    done = run("--candidates", "--format", "json", "--story", "none", "-w", STOCKHOLM, cwd=tmp_path)
+    if find_spec(ANALYSIS) is None:
+        assert (done.returncode, done.stderr) == (2, f"stratgraph: {NOT_THERE.en}\n")
+        return
+    made = json.loads(done.stdout)
+    lines = [edge for edge in made["edges"] if edge["status"] == "candidate"]
+    assert {edge["from"] for edge in lines} == {f"sthlm:goal-{number}" for number in (1, 2, 4, 5)}
+    assert all(edge["evidence"] and edge["sentence"]["sv"] for edge in lines)
+
+
+def test_the_page_is_told_what_to_show_first(tmp_path: Path) -> None:
+    options = ("ego", "--focus", "goal 1", "--degree", "2", "--theme", "dark")
+    made = json.loads(run(*options, "--format", "json", "-w", BRUNNSBY, cwd=tmp_path).stdout)
+    assert made["meta"]["start"] == {"view": "ego", "focus": ["b:goal-1"], "degree": 2, "theme": "dark"}

@@ -200,8 +200,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-MEASURE = """() => [...document.querySelectorAll('g')].filter(g => g.querySelector('rect')).flatMap(g => {
-  const box = [...g.querySelectorAll('rect')].at(-1).getBBox();
+MEASURE = """() => [...document.querySelectorAll('g')].filter(g => g.querySelector('rect[rx="7"]')).flatMap(g => {
+  const box = [...g.querySelectorAll('rect[rx="7"]')].at(-1).getBBox();
   return [...g.querySelectorAll('text')].filter(t => {
     const text = t.getBBox();
     return text.x < box.x - 0.5 || text.x + text.width > box.x + box.width + 0.5

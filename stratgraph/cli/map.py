@@ -187,8 +187,10 @@ class Wishes:
     "--story",
     metavar=Text(en="FILE|none", sv="FIL|none"),
     help=Text(
-        en="Steps through the map, in Markdown or YAML (default: the workspace's story.md); a PDF has a page a step.",
-        sv="Steg genom kartan, i Markdown eller YAML (annars arbetsytans story.md); en PDF får en sida per steg.",
+        en="Steps through the map, in Markdown or YAML; with it a PDF has a page a step (default for .html and .json: "
+        "the workspace's story.md).",
+        sv="Steg genom kartan, i Markdown eller YAML; med dem får en PDF en sida per steg (annars för .html och .json: "
+        "arbetsytans story.md).",
     ),
 )
 @option(
@@ -252,6 +254,7 @@ def command(
     graph = chosen_graph(ctx)
     found = _with_story(_with_positions(ctx, _map(ctx, graph, wishes), wishes), graph, wishes)
     looked_at = _focus(graph, found, wishes)
+    found = _started(found, wishes, looked_at)
     made = _WRITERS[wishes.form](ctx, found, wishes, looked_at)
     if isinstance(made, bytes):
         emit_bytes(made, output)
@@ -386,12 +389,10 @@ def _story_file(graph: Graph, wishes: Wishes) -> str | None:
 
     if wishes.story is not None:
         return None if wishes.story == NONE else wishes.story
-    # The workspace's own story is told of the whole map, so that all that it names is there.
-    if (
-        not wishes.is_alliance
-        or session(click.get_current_context()).layers is not None
-        or wishes.form not in ("html", "json")
-    ):
+    chosen = session(click.get_current_context())
+    # The workspace's own story is told of its whole map, so that all that it names is there.
+    whole = wishes.is_alliance and chosen.layers is None and not Path(chosen.workspace or "").is_file()
+    if not whole or wishes.form not in ("html", "json"):
         return None
     paths = [Path(graph.workspace.folder, name) for name in STORY_NAMES]
     return next((str(path) for path in paths if path.is_file()), None)
@@ -412,6 +413,16 @@ def _focus(graph: Graph, found: StrategyMap, wishes: Wishes) -> Focus | None:
             raise InputError(NOT_ON_MAP.format(name=name))
         names.append(given)
     return Focus(tuple(names), degree=wishes.degree)
+
+
+def _started(found: StrategyMap, wishes: Wishes, focus: Focus | None) -> StrategyMap:
+    """Return the map with what its page shows first."""
+    from dataclasses import replace
+
+    from stratgraph.maps.graph import Start
+
+    nodes = focus.nodes if focus is not None else ()
+    return replace(found, meta=replace(found.meta, start=Start(wishes.view, nodes, wishes.degree, wishes.theme)))
 
 
 # Writing it -------------------------------------------------------------------------------------------------------

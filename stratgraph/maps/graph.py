@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.stated import curie
@@ -30,6 +30,15 @@ VERSION = 1
 MOST_LABELS = 48
 
 
+class Start(NamedTuple):
+    """What the page shows first: a view, what it is about, how many steps round it, and the colours."""
+
+    view: str = "layered"
+    focus: tuple[str, ...] = ()
+    degree: int = 1
+    theme: str = "light"
+
+
 @dataclass(frozen=True)
 class Meta:
     """What the map is called and where it comes from."""
@@ -45,6 +54,7 @@ class Meta:
     attached: bool = False
     language: str = "en"
     empty: Words | None = None
+    start: Start | None = None
 
 
 @dataclass(frozen=True)

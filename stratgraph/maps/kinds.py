@@ -66,8 +66,8 @@ KINDS = (
     Kind("Competitor", Words("competitor", "konkurrent"), Words("Competitors", "Konkurrenter"), "▲", VERMILLION, PLACE),
     Kind(
         "CompetitorAndPartner",
-        Words("competitor and partner", "konkurrent och partner"),
-        Words("Competitors and partners", "Konkurrenter och partner"),
+        Words("competitor and (possible) partner", "konkurrent och (tänkbar) partner"),
+        Words("Competitors and (possible) partners", "Konkurrenter och (tänkbara) partner"),
         "◆",
         PURPLE,
         PLACE,

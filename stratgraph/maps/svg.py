@@ -26,7 +26,7 @@ LEGEND_SIZE = 18
 _DASHES = {"dashed": "9 6", "dotted": "2 5"}
 #: Looks that the legend names by themselves.
 _OWN = ("missing", "candidate")
-_DASHED = ("proposed", "sought", "leave", "missing", "candidate")
+_DASHED = ("proposed", "sought", "leave", "missing")
 
 
 class Theme(NamedTuple):
@@ -230,11 +230,9 @@ class _Drawing:
     def glyph(self, group: Element, box: Box, kind: Kind, ink: str) -> None:
         x, y = box.left + 16, box.top + box.height / 2
         if box.badge:
-            SubElement(
-                group,
-                "circle",
-                {"cx": short(x), "cy": short(y), "r": "11.5", "fill": "#FFFFFF", "stroke": INK, "stroke-width": "1.5"},
-            )
+            wide = max(23.0, text_width(box.badge, 18, bold=True))
+            pill = {"x": short(x - wide / 2), "y": short(y - 11.5), "width": short(wide), "height": "23", "rx": "11.5"}
+            SubElement(group, "rect", {**pill, "fill": "#FFFFFF", "stroke": INK, "stroke-width": "1.5"})
             place = {
                 "x": short(x),
                 "y": short(y + 6.5),
@@ -274,7 +272,7 @@ class _Drawing:
         looks = (
             (DASHED, any(line.status in _DASHED and line.status not in _OWN for line in lines), "9 6", "#222222"),
             (INTERPRETED, any(line.interpreted and line.status not in _OWN for line in lines), "2 5", "#222222"),
-            (CANDIDATES, any(line.status == "candidate" for line in lines), "2 6", "#CC79A7"),
+            (CANDIDATES, any(line.status == "candidate" for line in lines), "2 5", "#CC79A7"),
             (MISSING, any(line.status == "missing" for line in lines), "9 6", "#D55E00"),
         )
         for name, present, dash, color in looks:
