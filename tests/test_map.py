@@ -445,3 +445,23 @@ def test_the_page_is_told_what_to_show_first(tmp_path: Path) -> None:
     options = ("ego", "--focus", "goal 1", "--degree", "2", "--theme", "dark")
     made = json.loads(run(*options, "--format", "json", "-w", BRUNNSBY, cwd=tmp_path).stdout)
     assert made["meta"]["start"] == {"view": "ego", "focus": ["b:goal-1"], "degree": 2, "theme": "dark"}
+
+
+def test_classes_of_the_same_name_in_two_vocabularies_are_two_types(tmp_path: Path) -> None:
+    graph_of(
+        """@prefix x: <https://example.org/x/> . @prefix y: <https://example.org/y/> .
+           b:d { b:one a x:Goal ; rdfs:label "One" . b:two a sg:Goal ; rdfs:label "Two" . b:p a sg:Passage .
+               b:three a x:Thing ; rdfs:label "Three" . b:four a y:Thing ; rdfs:label "Four" . }
+           b:p { b:one x:near b:two ; y:near b:three . b:three sg:mentions b:four . }""",
+        tmp_path,
+    )
+    query = "SELECT ?a ?b { ?a ?p ?b FILTER(STRSTARTS(STR(?a), 'https://example.org/b/')) FILTER(ISIRI(?b)) }"
+    made = json.loads(run("-e", query, "--format", "json", "-w", "data.trig", cwd=tmp_path).stdout)
+    assert {node["label"]["en"]: node["type"] for node in made["nodes"]} == {
+        "One": "https://example.org/x/Goal",
+        "Two": "Goal",
+        "Three": "https://example.org/x/Thing",
+        "Four": "Thing",
+    }
+    assert len({(kind["glyph"], kind["color"]) for kind in made["types"]}) == 4
+    assert len({edge["relation"] for edge in made["edges"]}) == 3

@@ -238,9 +238,10 @@ class Maker:
         name = local_name(iri)
         if name in BY_ID and BY_ID[name].iri == iri:
             return name
-        key = name if self.other_kinds.get(name, None) is None or self.other_kinds[name].iri == iri else self.id(iri)
+        taken = self.other_kinds.get(name)
+        key = name if name not in BY_ID and (taken is None or taken.iri == iri) else self.id(iri)
         if key not in self.other_kinds:
-            self.other_kinds[key] = kind_of_class(self.graph, iri, len(self.other_kinds))
+            self.other_kinds[key] = replace(kind_of_class(self.graph, iri, len(self.other_kinds)), id=key)
         return key
 
     def locator(self, iri: str) -> Locator:

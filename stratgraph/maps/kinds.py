@@ -118,16 +118,18 @@ _COLORS = {
 _DASHES = {"candidatePartner": "dashed"}
 _LINE = "#555555"
 
-#: Colours of kinds that are on no alliance map, in turn.
+#: Colours and glyphs of kinds that are on no alliance map, in turn: no two alike in the first 36.
 _TURN = (WHITE, GREY, SKY, YELLOW, ORANGE, PURPLE)
+_GLYPHS = ("□", "△", "▽", "◇", "○", "☆")
 
 
 def kind_of_class(graph: Graph, iri: str, turn: int = 0) -> Kind:
     """Return the kind of a class that the alliance map knows nothing of; `turn` chooses its colour."""
     label = of(name_of(graph, iri))
     color = _TURN[turn % len(_TURN)]
+    glyph = _GLYPHS[(turn + turn // len(_TURN)) % len(_GLYPHS)]
     return Kind(
-        local_name(iri), label, Words(*(text[:1].upper() + text[1:] for text in label[:2])), "□", color, OTHER, iri
+        local_name(iri), label, Words(*(text[:1].upper() + text[1:] for text in label[:2])), glyph, color, OTHER, iri
     )
 
 
