@@ -95,7 +95,8 @@ _PRINT = """
 @page { size: A4 landscape; margin: 0 }
 html, body { margin: 0; font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif;
   -webkit-print-color-adjust: exact; print-color-adjust: exact }
-section { box-sizing: border-box; height: 209.5mm; width: 297mm; padding: 10mm; display: flex; flex-direction: column; overflow: hidden; break-after: page }
+section { box-sizing: border-box; height: 209.5mm; width: 297mm; padding: 10mm;
+  display: flex; flex-direction: column; overflow: hidden; break-after: page }
 section:last-child { break-after: auto }
 h1 { font-size: 20pt; margin: 0 0 2mm; line-height: 1.2 }
 p { font-size: 12.5pt; margin: 0 0 3mm; line-height: 1.35; max-width: 250mm }
