@@ -12,7 +12,7 @@ from stratgraph.analysis.candidate_table import SHOWN, candidate_objects, candid
 from stratgraph.analysis.candidates import Candidates, candidates
 from stratgraph.analysis.gaps import GAPS, Section, gaps, remark, report
 from stratgraph.analysis.reasons import reasons
-from stratgraph.cli.about import with_passages, without_header
+from stratgraph.cli.about import with_passages
 from stratgraph.cli.ask import parameters_of
 from stratgraph.cli.base import Integer, command as make_command, note, option, session
 from stratgraph.cli.candidates import Style, candidates_in_words
@@ -27,6 +27,7 @@ from stratgraph.model.table import Entity, Table
 from stratgraph.output import BINARY, WITH_ABOUT, render
 from stratgraph.questions.binding import bindings
 from stratgraph.questions.catalogue import question
+from stratgraph.questions.sparql import without_header
 
 
 def _complete_gap(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 VIEWS = ("layered", "geographic", "ego", "matrix")
 FORMATS = ("html", "svg", "png", "pdf", "json")
+PICTURES = ("svg", "png", "pdf")
 TO_STDOUT = ("svg", "json")
 NONE = "none"
 STORY_NAMES = ("story.md", "story.yaml", "story.yml")
@@ -47,6 +48,18 @@ ONLY_ASK = Text(en="-p goes with --ask", sv="-p hör till --ask")
 ONLY_ALLIANCE = Text(
     en="--candidates goes with the alliance map, not with --ask, --query or -e",
     sv="--candidates hör till allianskartan, inte till --ask, --query eller -e",
+)
+STORY_WITH = Text(
+    en="--story goes with .html, .json and .pdf, not .{form}",
+    sv="--story hör till .html, .json och .pdf, inte .{form}",
+)
+NO_FOCUS = Text(
+    en="--focus goes with the views layered, geographic and ego, not matrix",
+    sv="--focus hör till vyerna layered, geographic och ego, inte matrix",
+)
+ONLY_LAYERED = Text(
+    en="--positions goes with the view layered, not {view}",
+    sv="--positions hör till vyn layered, inte {view}",
 )
 NO_PAGE = Text(
     en="this version of stratgraph makes no page of the map; -o map.svg, map.pdf and map.json work",
@@ -97,8 +110,8 @@ class Wishes:
     help=Text(
         en="Draw the alliance map: goals, networks, cities, competitors and clusters in one picture, gaps seen, the "
         "source behind every line. Or draw any answer as a map.",
-        sv="Rita allianskartan: mål, nätverk, städer, konkurrenter och kluster i en bild, luckorna synliga, källan bakom "
-        "varje linje. Eller rita vilket svar som helst som karta.",
+        sv="Rita allianskartan: mål, nätverk, städer, konkurrenter och kluster i en bild, med luckorna synliga och "
+        "källan bakom varje linje. Eller rita vilket svar som helst som karta.",
     ),
 )
 @argument(
@@ -117,7 +130,8 @@ class Wishes:
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
         en="Write to this file, whole or not at all: .html, .svg, .png, .pdf or .json. PNG and PDF need Chromium.",
-        sv="Skriv till denna fil, hel eller inte alls: .html, .svg, .png, .pdf eller .json. PNG och PDF behöver Chromium.",
+        sv="Skriv till denna fil, hel eller inte alls: .html, .svg, .png, .pdf eller .json. PNG och PDF behöver "
+        "Chromium.",
     ),
 )
 @option(
@@ -186,8 +200,10 @@ class Wishes:
     "--story",
     metavar=Text(en="FILE|none", sv="FIL|none"),
     help=Text(
-        en="Steps through the map, in Markdown or YAML (default: the workspace's story.md); a PDF has a page a step.",
-        sv="Steg genom kartan, i Markdown eller YAML (annars arbetsytans story.md); en PDF får en sida per steg.",
+        en="Steps through the map, in Markdown or YAML; with it a PDF has a page a step (default for .html and .json: "
+        "the workspace's story.md).",
+        sv="Steg genom kartan, i Markdown eller YAML; med dem får en PDF en sida per steg (annars för .html och .json: "
+        "arbetsytans story.md).",
     ),
 )
 @option(
@@ -251,6 +267,7 @@ def command(
     graph = chosen_graph(ctx)
     found = _with_story(_with_positions(ctx, _map(ctx, graph, wishes), wishes), graph, wishes)
     looked_at = _focus(graph, found, wishes)
+    found = _started(found, wishes, looked_at)
     made = _WRITERS[wishes.form](ctx, found, wishes, looked_at)
     if isinstance(made, bytes):
         emit_bytes(made, output)
@@ -282,8 +299,20 @@ def _check(wishes: Wishes) -> None:
         raise InputError(
             Text(en="--degree is 1, 2 or 3, not {n}", sv="--degree är 1, 2 eller 3, inte {n}").format(n=wishes.degree)
         )
+    _check_view(wishes)
     if wishes.date is not None and not _is_date(wishes.date):
         raise InputError(BAD_DATE.format(given=wishes.date))
+
+
+def _check_view(wishes: Wishes) -> None:
+    """Raise InputError where an option has no meaning for the picture that is asked for, rather than ignore it."""
+    is_picture = wishes.form in PICTURES
+    if wishes.story not in (None, NONE) and wishes.form in ("svg", "png"):
+        raise InputError(STORY_WITH.format(form=wishes.form))
+    if wishes.focus and wishes.view == "matrix" and is_picture:
+        raise InputError(NO_FOCUS)
+    if wishes.positions is not None and wishes.view != "layered" and is_picture:
+        raise InputError(ONLY_LAYERED.format(view=wishes.view))
 
 
 def _is_date(given: str) -> bool:
@@ -362,7 +391,7 @@ def _with_positions(ctx: click.Context, found: StrategyMap, wishes: Wishes) -> S
 
     placed, unknown = moved(found, read_positions(read_text(wishes.positions), wishes.positions))
     if unknown:
-        shown = ", ".join(unknown[:5]) + (" …" if len(unknown) > 5 else "")  # noqa: PLR2004 - enough to know which
+        shown = ", ".join(unknown[:5]) + (" …" if len(unknown) > 5 else "")
         note(ctx, IGNORED.format(file=wishes.positions, count=len(unknown), ids=shown))
     return placed
 
@@ -385,12 +414,10 @@ def _story_file(graph: Graph, wishes: Wishes) -> str | None:
 
     if wishes.story is not None:
         return None if wishes.story == NONE else wishes.story
-    # The workspace's own story is told of the whole map, so that all that it names is there.
-    if (
-        not wishes.is_alliance
-        or session(click.get_current_context()).layers is not None
-        or wishes.form not in ("html", "json")
-    ):
+    chosen = session(click.get_current_context())
+    # The workspace's own story is told of its whole map, so that all that it names is there.
+    whole = wishes.is_alliance and chosen.layers is None and not Path(chosen.workspace or "").is_file()
+    if not whole or wishes.form not in ("html", "json"):
         return None
     paths = [Path(graph.workspace.folder, name) for name in STORY_NAMES]
     return next((str(path) for path in paths if path.is_file()), None)
@@ -411,6 +438,16 @@ def _focus(graph: Graph, found: StrategyMap, wishes: Wishes) -> Focus | None:
             raise InputError(NOT_ON_MAP.format(name=name))
         names.append(given)
     return Focus(tuple(names), degree=wishes.degree)
+
+
+def _started(found: StrategyMap, wishes: Wishes, focus: Focus | None) -> StrategyMap:
+    """Return the map with what its page shows first."""
+    from dataclasses import replace
+
+    from stratgraph.maps.graph import Start
+
+    nodes = focus.nodes if focus is not None else ()
+    return replace(found, meta=replace(found.meta, start=Start(wishes.view, nodes, wishes.degree, wishes.theme)))
 
 
 # Writing it -------------------------------------------------------------------------------------------------------

@@ -15,9 +15,11 @@ from stratgraph.maps.words import Words, shortened
 
 #: Boxes with text of at least 18 px on a screen of 1920×1080.
 BUDGET = 60
-#: Rows of a column, and the columns that a kind may be wrapped into.
+#: Rows of a column, and the columns that have room side by side.
 ROWS = 14
-MOST_COLUMNS = {PLACE: 2}
+MOST_COLUMNS = 8
+#: What stays open as long as it can: the question that the map is for.
+LAST = ("Goal", "Gap", "FocalCity")
 
 Groups = Mapping[str, tuple[str, Words]]
 
@@ -44,11 +46,11 @@ def fold(
         _by_country,
         _clusters,
         _networks,
-        _rest,
     ):
         if folding.fits(budget):
             break
         folding.apply(step(folding))
+    _fold_the_rest(folding, budget)
     return folding.result()
 
 
@@ -70,6 +72,8 @@ class _Folding:
         self.labels: dict[str, Words] = {}
         self.around: dict[str, list[Edge]] = {}
         for edge in edges:
+            if edge.status == "candidate":
+                continue
             for end in (edge.start, edge.end):
                 self.around.setdefault(end, []).append(edge)
 
@@ -87,9 +91,23 @@ class _Folding:
         return Counter([*map(self.column, alone), *of_groups.values()])
 
     def fits(self, budget: int) -> bool:
+        """Tell whether the boxes, and the columns that they are wrapped into, have room."""
         boxes = self.boxes()
-        wrapped = all(count <= ROWS * MOST_COLUMNS.get(column, 1) for column, count in boxes.items())
-        return boxes.total() <= budget and (wrapped or boxes.total() == len(self.nodes) <= ROWS)
+        return boxes.total() <= budget and sum(-(-count // ROWS) for count in boxes.values()) <= MOST_COLUMNS
+
+    def crowded(self, share: int) -> dict[str, int]:
+        """Return the number of boxes of each kind that takes more than its share."""
+        boxes: dict[str, set[str]] = {}
+        for node in self.nodes.values():
+            boxes.setdefault(node.kind, set()).add(self.group_of.get(node.id, node.id))
+        return {kind: len(names) for kind, names in boxes.items() if len(names) > share}
+
+    def released(self, kind: str) -> list[Node]:
+        """Return the nodes of a kind, out of their groups again."""
+        nodes = [node for node in self.nodes.values() if node.kind == kind]
+        for node in nodes:
+            self.group_of.pop(node.id, None)
+        return nodes
 
     def apply(self, groups: Mapping[str, tuple[Words, list[Node]]]) -> None:
         """Fold each group of two or more."""
@@ -167,7 +185,7 @@ def _factors(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
 
 def _success(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     label = Words("success factors", "framgångsfaktorer")
-    return _by(folding.free("CriticalSuccessFactor"), lambda node: ("CriticalSuccessFactor", label))
+    return _by(folding.free("CriticalSuccessFactor"), lambda _: ("CriticalSuccessFactor", label))
 
 
 def _groups_of_places(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
@@ -220,7 +238,9 @@ def _clusters(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     """Fold the clusters that the city does not prioritise."""
     own = {end for node in folding.free("FocalCity") for end in folding.others(node, "prioritisesCluster")}
     label = Words("other clusters", "andra kluster")
-    return _by((node for node in folding.free("Cluster") if node.id not in own), lambda node: ("clusters", label))
+    if not own:
+        return {}
+    return _by((node for node in folding.free("Cluster") if node.id not in own), lambda _: ("clusters", label))
 
 
 def _networks(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
@@ -238,14 +258,14 @@ def _networks(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     return _by(folding.free("Network"), key)
 
 
-def _rest(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
-    """Fold what is least connected, kind by kind, so that each kind keeps its share of the screen."""
-    found: dict[str, tuple[Words, list[Node]]] = {}
-    kinds = {node.kind for node in folding.free(*folding.kinds)}
-    share = max(2, min(ROWS, BUDGET // max(1, len(kinds))) - 2)
-    for kind in sorted(kinds):
-        nodes = sorted(folding.free(kind), key=lambda node: (-len(folding.around.get(node.id, ())), node.id))
-        plural = folding.kinds[kind].plural
-        label = Words(*(text.lower() for text in plural[:2]))
-        found[f"rest-{kind}"] = (label, sorted(nodes[share:], key=lambda node: node.id))
-    return found
+def _fold_the_rest(folding: _Folding, budget: int) -> None:
+    """Fold what is least connected, the most crowded kind first, until the rest has room; goals and gaps last."""
+    share = max(2, min(ROWS, budget // max(1, len({node.kind for node in folding.nodes.values()}))) - 1)
+    crowded = folding.crowded(share)
+    for kind in sorted(crowded, key=lambda kind: (kind in LAST, -crowded[kind], kind)):
+        if folding.fits(budget):
+            return
+        nodes = folding.released(kind)
+        nodes.sort(key=lambda node: (-len(folding.around.get(node.id, ())), node.id))
+        label = Words(*(text.lower() for text in folding.kinds[kind].plural[:2]))
+        folding.apply({f"rest-{kind}": (label, sorted(nodes[share - 1 :], key=lambda node: node.id))})

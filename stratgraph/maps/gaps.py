@@ -55,7 +55,7 @@ class Lack(NamedTuple):
 
 
 def lacking(graph: Graph, *, strategy: str | None = None) -> list[Lack]:
-    """Return the goals of the strategy (default: the graph's own, else all) that lack a network, as the question has it.
+    """Return the goals of the strategy (default: the graph's own, else all) that lack a network, as the question says.
 
     Where the chosen layers or the workspace cannot answer it, none is known to lack one.
     """

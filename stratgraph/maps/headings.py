@@ -22,6 +22,10 @@ NOTHING = Words(
     "There is nothing to show: the chosen layers name no goal, network, city or cluster.",
     "Det finns inget att visa: de valda lagren nämner inget mål, nätverk, ingen stad och inget kluster.",
 )
+ONE_ALONE = Words(
+    "The chosen layers name only this one thing, and no relation.",
+    "De valda lagren nämner bara detta, och inget samband.",
+)
 NO_LINES = Words(
     "The chosen layers state no relation between these.",
     "De valda lagren anger inget samband mellan dessa.",
@@ -109,4 +113,6 @@ def empty_sentence(content: Content) -> Words | None:
     """Return why there is little or nothing to see; None where there are boxes and lines."""
     if not content.nodes:
         return NOTHING
-    return NO_LINES if not content.edges else None
+    if content.edges:
+        return None
+    return ONE_ALONE if len(content.nodes) == 1 else NO_LINES

@@ -47,7 +47,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the most pixels that a text takes at a font size in pixels.
 
     >>> round(text_width("Riga", 18), 1)
-    45.7
+    40.9
     """
     return sum(_letter(letter) for letter in text) * size * (_BOLD if bold else 1)
 
@@ -101,7 +101,7 @@ def _joined(line: str, word: str) -> str:
 
 
 def _broken(word: str, room: float, size: float, *, forced: bool) -> tuple[str, str]:
-    """Return as much of a word as fits, with a hyphen, and the rest; "" and the word where nothing may be broken off."""
+    """Return as much of a word as fits, with a hyphen, and the rest; "" and the word where it may not be broken."""
     pieces = word.split(SOFT_HYPHEN)
     for count in range(len(pieces) - 1, 0, -1):
         head = "".join(pieces[:count]) + "-"

@@ -13,7 +13,7 @@ STATUSES = ("existing", "proposed", "sought", "leave", "candidate", "missing", "
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: its colour (Okabe–Ito, with dark text unless `light`), its glyph, and the column it stands in."""
+    """A kind of thing: its colour (Okabe–Ito, with dark text unless `light`), glyph and column."""
 
     id: str
     label: Words

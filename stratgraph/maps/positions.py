@@ -47,7 +47,7 @@ def read_positions(text: str, name: str) -> dict[str, tuple[float, float]]:
 
 
 def _place(value: object) -> tuple[float, float] | None:
-    if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - two coordinates
+    if not isinstance(value, list) or len(value) != 2:
         return None
     if any(isinstance(number, bool) or not isinstance(number, int | float) for number in value):
         return None

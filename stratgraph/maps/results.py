@@ -160,7 +160,7 @@ def _fact(reading: Reading, triple: Triple) -> tuple[Fact, bool]:
     fact = reading.by_ends.get((triple.subject.value, triple.predicate.value, triple.object.value))  # type: ignore[union-attr]
     if fact is not None:
         return fact, True
-    return Fact(triple.subject.value, triple.predicate.value, triple.object, ()), False  # type: ignore[union-attr, arg-type]
+    return Fact(triple.subject.value, triple.predicate.value, triple.object, ()), False  # type: ignore[union-attr]
 
 
 def _besides(stated: list[Edge], made: list[Edge]) -> list[Edge]:

@@ -41,6 +41,10 @@ KEYS = ("view", "focus", "degree", "direction", "types", "relations")
 TEXTS = ("en", "sv", "notes-en", "notes-sv")
 
 
+#: A step that is about the whole map.
+WHOLE = Focus()
+
+
 class Field(NamedTuple):
     """A value and the line of the user's file that it stands on, from 1."""
 
@@ -74,7 +78,7 @@ class Step:
     text: Words
     notes: Words | None = None
     view: str = "layered"
-    focus: Focus = Focus()
+    focus: Focus = WHOLE
 
 
 @dataclass(frozen=True)
@@ -124,9 +128,9 @@ def read_story(text: str, name: str) -> RawStory:
 
 
 def read_markdown(text: str, name: str) -> RawStory:
-    """Return the story of a Markdown file.
+    r"""Return the story of a Markdown file.
 
-    >>> story = read_markdown("# One | En\\n## a: Goals | Mål\\nen: Five.\\nsv: Fem.\\n", "story.md")
+    >>> story = read_markdown("# One | En\n## a: Goals | Mål\nen: Five.\nsv: Fem.\n", "story.md")
     >>> story.title["sv"], story.steps[0].fields["sv"].value
     ('En', 'Fem.')
     """
@@ -208,7 +212,7 @@ def unknown(given: str, known: Iterable[str], what: Text) -> Text:
     words = list(known)
     near = get_close_matches(given, words, 3, 0.5)
     hint = Text(en="did you mean {names}?", sv="menade du {names}?") if near else Text(en="{names}", sv="{names}")
-    text = Text(en='no {what} "{given}"; {hint}', sv='okänt värde för {what}: "{given}"; {hint}')
+    text = Text(en='no {what} "{given}"; {hint}', sv='{what} "{given}" finns inte; {hint}')
     return text.format(what=what, given=given, hint=hint.format(names=", ".join(near or words)))
 
 

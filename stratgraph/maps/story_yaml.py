@@ -16,11 +16,11 @@ NOT_PLAIN = Text(en="expected a text, or a list of texts", sv="väntade en text 
 
 
 def read_yaml(text: str, name: str) -> RawStory:
-    """Return the story of a YAML file.
+    r"""Return the story of a YAML file.
 
     Raises ParseError with the line of what cannot be understood.
 
-    >>> read_yaml("title: {en: One, sv: En}\\nsteps:\\n- {id: a, title: {en: T}}\\n", "s.yaml").steps[0].fields["id"]
+    >>> read_yaml("title: {en: One, sv: En}\nsteps:\n- {id: a, title: {en: T}}\n", "s.yaml").steps[0].fields["id"]
     Field(value='a', line=3)
     """
     try:

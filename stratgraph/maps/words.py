@@ -19,19 +19,19 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACE = re.compile(r"[^\S\u00a0]+")
 
 #: Words that end many Swedish compounds of this field: a break before them reads best.
-_LAST_PARTS = (
-    "arbete arbetet bolag bolaget entreprenör förbund förbundet företag företagande huvudstad huvudstäder industri "
-    "kapital klusternod kommun kommunen konferens kraft kraften ledning län länder marknad marknader marknadsföra "
-    "marknadsföring nätverk nätverket nämnd nämnden näring näringen ordning område områden område organisation "
-    "organisationer partner politik politiken program programmet projekt projekten relation relationer resurs resurser "
-    "roll rollen samarbete samarbetet samhälle samhället stad staden storstad storstäder städer städerna stycke tagare "
-    "teknik utbildning utveckling utvecklingen utvecklingsarbete verksamhet verksamheter"
-).split()
+_ENDINGS = """
+arbete arbetet bolag bolaget entreprenör förbund förbundet företag företagande huvudstad huvudstäder industri
+kapital klusternod kommun kommunen konferens kraft kraften ledning län länder marknad marknader marknadsföra
+marknadsföring nätverk nätverket nämnd nämnden näring näringen ordning område områden område organisation
+organisationer partner politik politiken program programmet projekt projekten relation relationer resurs
+resurser roll rollen samarbete samarbetet samhälle samhället stad staden storstad storstäder städer städerna
+stycke tagare teknik utbildning utveckling utvecklingen utvecklingsarbete verksamhet verksamheter
+"""
+_LAST_PARTS = sorted(_ENDINGS.split(), key=len, reverse=True)
 _VOWELS = "aeiouyåäöAEIOUYÅÄÖ"
 #: The consonants that one syllable can begin with; the last ones of a cluster go to the next line.
-_ONSETS = frozenset(
-    "bl br dr fj fl fr gl gn gr kl kn kr kv pl pr sk skr sj sl sm sn sp spr st str sv tr tv vr ch ck th".split()
-)
+_CLUSTERS = "bl br dr fj fl fr gl gn gr kl kn kr kv pl pr sk skr sj sl sm sn sp spr st str sv tr tv vr ch ck th"
+_ONSETS = frozenset(_CLUSTERS.split())
 _LONG = 12
 
 
@@ -67,10 +67,11 @@ def either(found: Mapping[str, str], otherwise: str) -> Words:
     >>> either({"sv": "Torp"}, "torp")
     Words(en='Torp', sv='Torp', marked='en')
     """
-    en, sv = found.get("en") or found.get(""), found.get("sv") or found.get("")
+    known = {language: clean(text) for language, text in found.items()}
+    en, sv = (known.get(language) or known.get("") for language in ("en", "sv"))
     if en and sv:
-        return Words(clean(en), clean(sv))
-    text = clean(en or sv or otherwise) or clean(otherwise)
+        return Words(en, sv)
+    text = en or sv or clean(otherwise) or "–"
     return Words(text, text, ("en" if sv else "sv") if en or sv else None)
 
 
@@ -113,9 +114,9 @@ def hyphenated(word: str) -> str:
     """
     if len(word) <= _LONG or SOFT_HYPHEN in word or "-" in word or "–" in word:
         return word
-    for part in sorted(_LAST_PARTS, key=len, reverse=True):
+    for part in _LAST_PARTS:
         place = len(word) - len(part)
-        if place >= 4 and word.lower().endswith(part):  # noqa: PLR2004 - a first part of fewer letters reads badly
+        if place >= 4 and word.lower().endswith(part):
             head = word[:place]
             return hyphenated(head) + SOFT_HYPHEN + word[place:]
     return SOFT_HYPHEN.join(_syllables(word))
@@ -129,7 +130,7 @@ def _syllables(word: str) -> list[str]:
     """
     pieces, start = [], 0
     for place in range(4, len(word) - 3):
-        if place - start >= 4 and _begins_syllable(word, place):  # noqa: PLR2004
+        if place - start >= 4 and _begins_syllable(word, place):
             pieces.append(word[start:place])
             start = place
     return [*pieces, word[start:]]

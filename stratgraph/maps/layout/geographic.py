@@ -94,7 +94,7 @@ def geographic(
 
 
 def with_dots(found: Geographic, places: Mapping[str, Point]) -> Geographic:
-    """Return the view with more places as dots without a label: in the first frame that shows them, the large one first."""
+    """Return the view with more places, as dots without a label in the first frame that shows them."""
     dots = dict(found.dots)
     for node, place in sorted(places.items()):
         frames = [frame for frame in found.frames if _shows(frame, place)]
@@ -111,7 +111,7 @@ def _frames(placed: Mapping[str, Point], size: tuple[int, int]) -> tuple[tuple[F
     """Return the frames and the nodes of each: one where all places are near each other, else two."""
     width, height = size[0] - 2 * SIDE, size[1] - TOP - BOTTOM
     if not placed:
-        return (_frame(SIDE, TOP, width, height, [(-170.0, -55.0), (190.0, 80.0)]),), [[]]
+        return (), []
     middle = _middle(list(placed.values()))
     near = [node for node, place in placed.items() if _away(place, middle) <= NEAR]
     far = [node for node in placed if node not in set(near)]
@@ -214,7 +214,7 @@ def _area(label: Label) -> _Area:
 def _crowd(dots: Mapping[str, Point], name: str) -> float:
     """Return how crowded it is round a dot, the least crowded last."""
     x, y = dots[name]
-    return -sum(1 for other in dots.values() if abs(other[0] - x) < 160 and abs(other[1] - y) < 60)  # noqa: PLR2004
+    return -sum(1 for other in dots.values() if abs(other[0] - x) < 160 and abs(other[1] - y) < 60)
 
 
 def _placed(dot: Point, width: float, frame: Frame, blocked: Sequence[_Area]) -> Label:
@@ -261,7 +261,7 @@ def land() -> tuple[tuple[Point, ...], ...]:
 def _outline(frame: Frame) -> list[tuple[Point, ...]]:
     """Return the land that a frame shows, cut at its borders, in pixels."""
     cut = (_clipped(ring, frame) for ring in land())
-    return [tuple(dict.fromkeys(map(frame.point, ring))) for ring in cut if len(ring) > 2]  # noqa: PLR2004
+    return [tuple(dict.fromkeys(map(frame.point, ring))) for ring in cut if len(ring) > 2]
 
 
 def _clipped(ring: Sequence[Point], frame: Frame) -> Sequence[Point]:

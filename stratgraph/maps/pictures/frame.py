@@ -28,7 +28,7 @@ def around(found: StrategyMap, language: str) -> dict[str, Any]:
 
 def _fitting(text: str, size: float) -> str:
     """Return a text that fits on one line across the picture."""
-    lines = wrapped(text, WIDTH if size < 30 else WIDTH / 1.2, size, lines=1)  # noqa: PLR2004 - titles are bold
+    lines = wrapped(text, WIDTH if size < 30 else WIDTH / 1.2, size, lines=1)
     return lines[0] if lines else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stratgraph.maps.boxes import EDGE, GLYPH, SIZE, straight
+from stratgraph.maps.focus import Focus, neighbourhood
 from stratgraph.maps.graph import StrategyMap
 from stratgraph.maps.layout.geographic import Label
 from stratgraph.maps.metrics import plain, text_width, wrapped
@@ -13,19 +14,31 @@ from stratgraph.maps.words import Words
 from stratgraph.questions.answer import collated
 
 
-def geographic_scene(found: StrategyMap, *, language: str = "en") -> Scene:
-    """Return the places on the map of the world, what has no known place listed beside it."""
+def geographic_scene(found: StrategyMap, *, language: str = "en", focus: Focus | None = None) -> Scene:
+    """Return the places on the map of the world, what has no known place listed beside it.
+
+    With a focus, all that is not near it is faint.
+    """
+    clear = neighbourhood(found, focus) if focus is not None and focus.nodes else None
     view = found.geographic
+    given = around(found, language)
+    if not view.frames and not given["empty"]:
+        given["empty"] = NOWHERE.into(language)
     nodes = {node.id: node for node in found.nodes}
     relations = {relation.id: relation for relation in found.relations}
     return Scene(
-        **around(found, language),
+        **given,
         size=view.size,
-        boxes=tuple(_label_box(nodes[name], label, language) for name, label in sorted(view.labels.items())),
+        boxes=tuple(
+            _label_box(nodes[name], label, language, faded=clear is not None and name not in clear)
+            for name, label in sorted(view.labels.items())
+        ),
         lines=tuple(
             line
             for frame, points in _points(found)
-            for line in straight(points, _edges_of(found, frame), {name: name for name in points}, relations, language)
+            for line in straight(
+                points, _edges_of(found, frame), {name: name for name in points}, relations, language, clear=clear
+            )
         ),
         notes=_listed(found, language),
         rules=tuple(_leader(label) for _, label in sorted(view.labels.items())),
@@ -84,13 +97,22 @@ def _dots(found: StrategyMap, language: str) -> tuple[Dot, ...]:
     return tuple(dots)
 
 
-def _label_box(node: Node, label: Label, language: str) -> Box:
+def _label_box(node: Node, label: Label, language: str, *, faded: bool) -> Box:
     """Return a label, as wide as its words are in this language, on the side of its dot."""
     text = plain(node.short.into(language))
     width = round(min(label.width, text_width(text, SIZE) + GLYPH + EDGE), 1)
     left = label.left if label.middle[0] >= label.dot[0] else label.left + label.width - width
     return Box(
-        node.id, left, label.top, width, label.height, (text,), node.kind, node.status, node.label.into(language)
+        node.id,
+        left,
+        label.top,
+        width,
+        label.height,
+        (text,),
+        node.kind,
+        node.status,
+        node.label.into(language),
+        faded=faded,
     )
 
 
@@ -101,6 +123,10 @@ def _leader(label: Label) -> tuple[float, float, float, float]:
     return (*label.dot, x, y)
 
 
+NOWHERE = Words(
+    "The chosen layers give no coordinates, so there is no place to draw.",
+    "De valda lagren anger inga koordinater, så det finns ingen plats att rita.",
+)
 NOT_PLACED = Words("Without coordinates:", "Utan koordinater:")
 
 
@@ -111,6 +137,8 @@ def _listed(found: StrategyMap, language: str) -> tuple[Note, ...]:
     if not names:
         return ()
     frames = found.geographic.frames
+    if not frames:
+        return (Note(24, 140, f"{NOT_PLACED.into(language)} {len(names)}", 19, bold=True), *_columns_of(names, 24, 174))
     left, top = frames[0].left + frames[0].width + 24, frames[0].top + 22
     rows = int(((frames[1].top if len(frames) > 1 else frames[0].top + frames[0].height) - top - 24) // 25)
     shown = names if len(names) <= 2 * rows else [*names[: 2 * rows - 1], f"+{len(names) - 2 * rows + 1}"]
@@ -127,3 +155,13 @@ def _listed(found: StrategyMap, language: str) -> tuple[Note, ...]:
             for number, text in enumerate(shown)
         ),
     )
+
+
+def _columns_of(names: list[str], left: float, top: float) -> list[Note]:
+    """Return names in columns across the picture, as many as there is room for."""
+    rows, wide, most = 12, 300.0, 72
+    shown = names if len(names) <= most else [*names[: most - 1], f"+{len(names) - most + 1}"]
+    return [
+        Note(left + wide * (number // rows), top + 25 * (number % rows), wrapped(text, wide - 8, 18, lines=1)[0])
+        for number, text in enumerate(shown)
+    ]
