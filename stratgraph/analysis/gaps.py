@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.values import with_values
 from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
-from stratgraph.questions.answer import LAYER, answer
-from stratgraph.questions.binding import bindings, unknown_parameter
+from stratgraph.questions.answer import LAYER, answer, why_empty
+from stratgraph.questions.binding import unknown_parameter
 from stratgraph.questions.catalogue import question
 from stratgraph.questions.question import Question
 
@@ -62,54 +61,6 @@ GAPS = (
         none=Text(en="no goal names it", sv="inget mål nämner det"),
     ),
 )
-
-#: What a gap is a gap in: a pattern that holds where there is any such thing, and what to say where there is none:
-#: "every goal has a network" is no answer where there is no goal.
-THERE = {
-    "goals-without-network": (
-        "?strategy a sg:Strategy ; sg:hasGoal ?goal",
-        Text(en="the chosen layers state no goal of the strategy", sv="de valda lagren anger inget mål i strategin"),
-    ),
-    "success-factors-without-action": (
-        "?strategy a sg:Strategy ; sg:hasCriticalSuccessFactor ?factor",
-        Text(
-            en="the chosen layers state no critical success factor of the strategy",
-            sv="de valda lagren anger ingen kritisk framgångsfaktor i strategin",
-        ),
-    ),
-    "clusters-without-partner": (
-        "?city sg:prioritisesCluster ?cluster",
-        Text(
-            en="the chosen layers state no cluster that the city gives priority",
-            sv="de valda lagren anger inget kluster som staden prioriterar",
-        ),
-    ),
-    "actions-without-body": (
-        "?strategy a sg:Strategy ; sg:hasGoal ?goal . ?goal sg:hasAction ?action",
-        Text(
-            en="the chosen layers state no action of the strategy's goals",
-            sv="de valda lagren anger ingen åtgärd för strategins mål",
-        ),
-    ),
-    "competitor-offices": (
-        "?city sg:competesWith ?competitor",
-        Text(
-            en="the chosen layers name no competitor of the city",
-            sv="de valda lagren nämner ingen konkurrent till staden",
-        ),
-    ),
-    "regions-without-network": (
-        "?strategy a sg:Strategy ; sg:emphasises ?region . ?region a sg:Region",
-        Text(
-            en="the chosen layers state no region that the strategy emphasises",
-            sv="de valda lagren anger ingen region som strategin betonar",
-        ),
-    ),
-    "committees-without-network": (
-        "?committee a sg:Committee",
-        Text(en="the chosen layers name no committee", sv="de valda lagren nämner ingen nämnd"),
-    ),
-}
 
 GRADES = {GENERIC: IN_GENERAL, "proposed": ONLY_PROPOSED}
 
@@ -186,18 +137,8 @@ def _section(graph: Graph, gap: Gap, asked: Question, given: Mapping[str, str], 
     except InputError as error:
         rows, unanswered = (), error.text
     table = Table(COLUMNS, rows, title=asked.title)
-    empty = asked.empty if rows or unanswered else _why_none(graph, gap, asked, own)
+    empty = asked.empty if rows or unanswered else why_empty(graph, asked, parameters=own)
     return Section(gap.id, asked.title, asked.reading, table, unanswered, empty)
-
-
-def _why_none(graph: Graph, gap: Gap, asked: Question, given: Mapping[str, str]) -> Text:
-    """Return why a question has no rows: nothing lacks anything, or there is nothing that could."""
-    if gap.id not in THERE:
-        return asked.empty
-    pattern, absent = THERE[gap.id]
-    terms = {name: [term] for name, term in bindings(graph, asked, given).items() if f"?{name} " in pattern}
-    there = graph.query(with_values(f"ASK WHERE {{ GRAPH sg:facts {{ {pattern} }} }}", terms), whole=False)
-    return asked.empty if there is True else absent
 
 
 def _rows(

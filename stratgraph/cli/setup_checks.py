@@ -157,7 +157,7 @@ def _workspace(asked_for: str | None) -> Iterator[Check]:
         return
     where = Text(en="the packaged strategy", sv="den medföljande strategin")
     folder = where if workspace.packaged else ANY.format(text=workspace.folder)
-    message = Text(en="{folder}: {files} data files", sv="{folder}: {files} datafiler")
+    message = Text(en="{folder}: data files: {files}", sv="{folder}: datafiler: {files}")
     yield Check("workspace", title, "ok", message.format(folder=folder, files=files))
     yield from _questions(workspace)
     yield from _documents(workspace)

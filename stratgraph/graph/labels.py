@@ -30,7 +30,18 @@ def entity(graph: Graph, iri: str, language: str) -> Entity:
     for wanted in (language, *(other for other in LANGUAGES if other != language), ""):
         if wanted in found:
             return Entity(iri, found[wanted], None if wanted in (language, "") else wanted)
+    if (cited := _citation(graph, iri, language)) is not None:
+        return Entity(iri, cited)
     return Entity(iri, local_name(iri), FROM_IRI)
+
+
+def _citation(graph: Graph, iri: str, language: str) -> str | None:
+    """Return how a locator is cited, which has no label of its own; None for anything else."""
+    if not graph.objects(iri, SG + "layer"):
+        return None
+    from stratgraph.graph.evidence import citations
+
+    return citations(graph, [iri], language)[iri]
 
 
 def labels(graph: Graph, iri: str) -> dict[str, str]:

@@ -249,7 +249,9 @@ def _unknown_prefix(query: str, line: int, column: int, prefixes: Mapping[str, s
     before = query.splitlines()[line - 1][: column - 1]
     names = re.findall(r"([A-Za-z][\w.-]*)?:[\w.-]*", before)
     name = next((found for found in reversed(names) if found not in prefixes), names[-1] if names else "")
-    near = get_close_matches(name, prefixes, 1, 0.5)
+    # Letters in the wrong order are likelier than a wrong letter.
+    turned = [known for known in prefixes if known and sorted(known) == sorted(name)]
+    near = turned or get_close_matches(name, prefixes, 1, 0.5)
     hint = (
         Text(en="; did you mean {near}:?", sv="; menade du {near}:?").format(near=near[0]) if near else _KNOWN_PREFIXES
     )

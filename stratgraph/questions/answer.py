@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from stratgraph.graph.labels import entity, local_name
 from stratgraph.graph.memory import Graph, Solutions, Term, plain
+from stratgraph.graph.values import with_values
 from stratgraph.model.errors import ParseError
 from stratgraph.model.evidence import LAYER_WORDS
 from stratgraph.model.language import Text
@@ -57,6 +58,17 @@ def answer(
             Text(en="{path}: needs a SELECT query", sv="{path}: behöver en SELECT-fråga").format(path=question.path)
         )
     return table(graph, question, found, language=language)
+
+
+def why_empty(graph: Graph, question: Question, *, parameters: Mapping[str, str] | None = None) -> Text:
+    """Return why an answer has no rows: what the question says of that, or that there is nothing that it asks about."""
+    about = question.about
+    if about is None:
+        return question.empty
+    given = bindings(graph, question, parameters or {})
+    terms = {name: [term] for name, term in given.items() if f"?{name} " in about.pattern}
+    there = graph.query(with_values(f"ASK WHERE {{ GRAPH sg:facts {{ {about.pattern} }} }}", terms), whole=False)
+    return question.empty if there is True else about.none
 
 
 def values(graph: Graph, question: Question, parameter: Parameter, *, language: str) -> list[str]:
@@ -263,4 +275,4 @@ def collated(label: str) -> str:
     return label.casefold().translate(_ORDER)
 
 
-__all__ = ["LAYER_WORDS", "Folded", "answer", "code_of", "collated", "fold", "table", "values"]
+__all__ = ["LAYER_WORDS", "Folded", "answer", "code_of", "collated", "fold", "table", "values", "why_empty"]

@@ -206,7 +206,8 @@ def _unknown_value(parameter: Parameter, value: str, known: tuple[str, ...]) -> 
 
 
 def _unknown_entity(name: str, known: list[str]) -> NotFound:
-    folded = {fold(label): label for label in known}
+    # The last one counts: a thing's label stands before the name that its IRI gives it.
+    folded = {fold(label): label for label in reversed(known)}
     near = tuple(dict.fromkeys(folded[found] for found in _near(fold(name), list(folded))))
     text = Text(en='nothing is called "{name}"{hint}', sv='ingenting heter "{name}"{hint}')
     return NotFound(text.format(name=name, hint=_hint(near) if near else Text(en="", sv="")), nearest=near)
