@@ -72,7 +72,7 @@ def _places(block: Places) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text on one line, the signs that Markdown reads escaped.
+    r"""Return a text on one line, the signs that Markdown reads escaped.
 
     >>> _plain("a*b\\n<c>")
     'a\\\\*b \\\\<c>'

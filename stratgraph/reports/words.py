@@ -85,8 +85,8 @@ BASIS = Text(en="What it rests on", sv="Vad den vilar på")
 BASIS_READING = Text(
     en="What is not marked is what the document says. What an analyst reads into it, what plans say, and facts from "
     "outside are marked so, here and in every table.",
-    sv="Det omärkta är vad dokumentet säger. En analytikers tolkning, planers uppgifter och uppgifter utifrån är märkta, "
-    "här och i varje tabell.",
+    sv="Det omärkta är vad dokumentet säger. En analytikers tolkning, planers uppgifter och uppgifter utifrån är "
+    "märkta, här och i varje tabell.",
 )
 LAYER = Text(en="Layer", sv="Lager")
 PLACES = Text(en="Places cited here", sv="Ställen som anges här")
