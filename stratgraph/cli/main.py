@@ -44,6 +44,14 @@ COMMANDS = {
         "command",
         Text(en="Show where competitors and clusters overlap.", sv="Visa var konkurrenter och kluster överlappar."),
     ),
+    "whatif": Lazy(
+        "stratgraph.cli.whatif",
+        "command",
+        Text(
+            en="Show what joining or leaving networks would change.",
+            sv="Visa vad att gå med i eller lämna nätverk ändrar.",
+        ),
+    ),
     "map": Lazy(
         "stratgraph.cli.map",
         "command",

@@ -24,11 +24,11 @@ WRITTEN = Text(en="written: {path}", sv="skrivet: {path}")
     "report",
     help=Text(
         en="Write one file to forward, in both languages: goals and their network support, each gap with candidates "
-        "and evidence, competitors by clusters, committees, the map, what is document and what is interpretation, and the "
-        "questions used. HTML stands by itself and prints; Markdown and PDF are in the chosen language.",
+        "and evidence, competitors by clusters, committees, the map, what is document and what is interpretation, "
+        "and the questions used. HTML stands by itself and prints; Markdown and PDF are in the chosen language.",
         sv="Skriv en fil att skicka vidare, på båda språken: målen och deras nätverksstöd, varje lucka med kandidater "
-        "och belägg, konkurrenter efter kluster, nämnderna, kartan, vad som är dokument och vad som är tolkning, och de "
-        "frågor som använts. HTML står för sig själv och kan skrivas ut; Markdown och PDF är på det valda språket.",
+        "och belägg, konkurrenter efter kluster, nämnderna, kartan, vad som är dokument och vad som är tolkning, och "
+        "de frågor som använts. HTML står för sig själv och kan skrivas ut; Markdown och PDF är på det valda språket.",
     ),
 )
 @option(

@@ -12,6 +12,7 @@ LAYER_WORDS = {
     "interpretation": Text(en="interpretation", sv="tolkning"),
     "plan": Text(en="plan", sv="plan"),
     "context": Text(en="context", sv="omvärld"),
+    "scenario": Text(en="scenario", sv="scenario"),
 }
 
 

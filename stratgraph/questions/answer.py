@@ -18,7 +18,7 @@ from stratgraph.model.errors import ParseError
 from stratgraph.model.evidence import LAYER_WORDS
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
-from stratgraph.model.terms import LAYERS, NOTATION, SG
+from stratgraph.model.terms import LAYERS, NOTATION, SCENARIO, SG
 from stratgraph.questions.binding import bindings, values_of
 from stratgraph.questions.question import ALL, Parameter, Question
 
@@ -222,7 +222,7 @@ class _Namer:
         """Return the layers of a row's evidence, in the layers' order."""
         name = self.question.column("evidence") or ""
         found = {self._layer(term) for term in row.lists.get(name, {}) if isinstance(term, NamedNode)}
-        ordered = [layer for layer in LAYERS if layer in found]
+        ordered = [layer for layer in (*LAYERS, SCENARIO) if layer in found]
         words = ", ".join(LAYER_WORDS[layer].into(self.language) for layer in ordered)
         return Code(" ".join(ordered), words) if ordered else None
 

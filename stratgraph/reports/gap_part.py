@@ -70,6 +70,11 @@ class Gaps:
     def _rows(self, gap: Gap) -> Iterator[Block]:
         plain = _said(without(gap.table, "gap"))
         if gap.id != GOALS:
+            grades = {row[2].label for row in gap.table if isinstance(row[2], Code)}
+            if len(grades) == 1:
+                # The same word in every row says no more than once above them.
+                yield Words(f"{self._say(words.OF_ALL)}: {grades.pop()}.")
+                plain = without(plain, "grade")
             yield Rows(self._with_candidates(gap, plain))
             return
         yield Rows(plain, "grade")

@@ -59,6 +59,7 @@ GAPS_READING = Text(
     sv="Varje lucka med vad källorna säger i stället, och med kandidater som grafen känner. En kandidat är ett förslag "
     "som dras ur angivna uppgifter, aldrig en uppgift i dokumentet; poängen är summan av skälen under den.",
 )
+OF_ALL = Text(en="Of all of them", sv="Om dem alla")
 CANDIDATES = Text(en="Candidates", sv="Kandidater")
 POINTS = Text(en="{points} points", sv="{points} poäng")
 ONE_POINT = Text(en="1 point", sv="1 poäng")
