@@ -10,7 +10,7 @@ from stratgraph.analysis.overlap_table import long_table, matrix_table, picture,
 from stratgraph.analysis.overlaps import overlaps
 from stratgraph.graph.memory import Graph
 from stratgraph.model.errors import InputError
-from stratgraph.model.language import LANGUAGES, Text
+from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
 from stratgraph.questions.summary import layer_counts
 from stratgraph.reports import words
@@ -39,7 +39,7 @@ def report(
     *,
     goal: str | None = None,
     committee: str | None = None,
-    languages: tuple[str, ...] = LANGUAGES,
+    languages: tuple[str, ...] = ("en", "sv"),
     date: str | None = None,
     quoted: bool = False,
 ) -> Report:

@@ -49,9 +49,9 @@ def page(report: Report) -> str:
     first = report.editions[0]
     style = _style(report)
     parts = [
+        "<main>",
         *(_choice(edition, edition is first) for edition in report.editions),
         _bar(report),
-        "<main>",
         *(line for edition in report.editions for line in _Writer(edition).lines()),
         "</main>",
     ]
@@ -76,7 +76,7 @@ def _style(report: Report) -> str:
     """Return the style, with the rules that show the chosen edition."""
     names = [edition.language for edition in report.editions]
     shown = "".join(
-        f"#in-{name}:checked ~ main > .in-{name} {{ display: block; }}\n"
+        f"#in-{name}:checked ~ .in-{name} {{ display: block; }}\n"
         f"#in-{name}:checked ~ .bar .to-{name} {{ background: var(--ink); color: var(--ground); }}\n"
         f"#in-{name}:focus-visible ~ .bar .to-{name} {{ outline: 3px solid var(--link); outline-offset: 2px; }}\n"
         for name in names

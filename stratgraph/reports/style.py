@@ -20,14 +20,14 @@ body {
   margin: 0; background: var(--ground); color: var(--ink); hyphens: manual;
   font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
 }
-main { max-width: 68rem; margin: 0 auto; padding: 0 1.5rem 4rem; overflow-wrap: break-word; }
+main { overflow-wrap: break-word; }
 .choice { position: absolute; opacity: 0; width: 1px; height: 1px; }
 .bar { position: sticky; top: 0; z-index: 1; background: var(--ground); border-bottom: 1px solid var(--line); }
 .bar > div { max-width: 68rem; margin: 0 auto; padding: .35rem 1.5rem; display: flex; gap: .5rem;
   justify-content: flex-end; }
 .bar label { padding: .25rem .75rem; min-height: 1.75rem; border: 1px solid var(--line); border-radius: 1rem;
   cursor: pointer; font-size: .95rem; }
-.edition { display: none; }
+.edition { display: none; max-width: 68rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
 header { padding: 2.5rem 0 1.5rem; border-bottom: 3px solid var(--ink); margin-bottom: 1.5rem; }
 h1 { font-size: 2.4rem; line-height: 1.12; margin: 0 0 .35rem; letter-spacing: -.015em; text-wrap: balance; }
 .subtitle { font-size: 1.25rem; color: var(--quiet); margin: 0 0 1rem; }
@@ -93,7 +93,7 @@ pre { background: var(--shade); padding: .75rem 1rem; border-radius: .3rem; whit
 code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; font-size: .88em; }
 @media screen and (max-width: 44rem) {
   body { font-size: 1rem; }
-  main, .bar > div { padding-inline: 1rem; }
+  .edition, .bar > div { padding-inline: 1rem; }
   header { padding-top: 1.5rem; }
   h1 { font-size: 1.75rem; }
   .subtitle { font-size: 1.1rem; }
@@ -117,7 +117,7 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono",
   :root { --ground: #fff; --ink: #000; --quiet: #333; --line: #999; --shade: #fff; --link: #000; --mark: #000;
     --mark-ground: #fff; --lack: #8a3600; --has: #004d38; }
   body { font-size: 10pt; }
-  main { max-width: none; padding: 0; }
+  .edition { max-width: none; padding: 0; }
   .bar, nav { display: none; }
   header { padding-top: 0; }
   h1 { font-size: 22pt; } h2 { font-size: 14.5pt; margin-top: 8mm; } h3 { font-size: 11.5pt; }
@@ -126,7 +126,9 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono",
   .reading { break-after: avoid; }
   table { font-size: 9pt; }
   thead { display: table-header-group; }
-  tr, li, figure, .gap { break-inside: avoid; }
+  tr, li, figure { break-inside: avoid; }
+  .gap { break-inside: auto; }
+  .gap h4, .gap .grade { break-after: avoid; }
   .evidence { font-size: 8.5pt; }
   a { text-decoration: none; }
   pre { border: 1px solid var(--line); font-size: 7.5pt; }
