@@ -7,10 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from invented import E, graph_of, many_cities, named, workspace
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Request, sync_playwright
 
 from stratgraph.analysis.overlap_table import emptiness, long_table, matrix_table
 from stratgraph.analysis.overlaps import Overlaps, by_country, limited, ordered, overlaps
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STOCKHOLM = str(ROOT / "graph_data" / "stockholm-2003")
 BRUNNSBY = str(ROOT / "tests" / "cities" / "brunnsby")
 S = "https://w3id.org/stratgraph/stockholm-2003/"
+
+VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -150,15 +153,14 @@ def test_the_page_is_accessible_and_loads_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for width, scheme in ((1280, "light"), (390, "dark")):
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-            # The page's own policy would keep the checker out.
+        for width, scheme in VIEWS:
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             page = context.new_page()
-            requests: list[str] = []
-            page.on("request", lambda request, seen=requests: seen.append(request.url))  # type: ignore[misc]
+            requests: list[Request] = []
+            page.on("request", requests.append)
             page.goto((tmp_path / "page.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert page.locator("svg .sign").all_inner_texts()[:3] == ["M", "B", "M"]
+            assert page.locator("svg .sign").all_text_contents()[:3] == ["M", "B", "M"]
             results = Axe().run(page)
             assert results.violations_count == 0, results.generate_report()
             assert len(requests) == 1
