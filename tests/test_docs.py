@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from pyoxigraph import RdfFormat, Store, parse
 
 from stratgraph import open_graph
@@ -227,6 +228,10 @@ def run_query(block: Block, _place: Place) -> None:
     graph.query(block.text)
 
 
+def read_yaml(block: Block, _place: Place) -> None:
+    yaml.safe_load(block.text)
+
+
 def read_toml(block: Block, _place: Place) -> None:
     tomllib.loads(block.text)
     if "[[data]]" in block.text:
@@ -244,6 +249,7 @@ RUN: dict[str, Callable[[Block, Place], None]] = {
     "sh": run_commands,
     "sparql": run_query,
     "toml": read_toml,
+    "yaml": read_yaml,
     "trig": read_rdf,
     "turtle": read_rdf,
 }

@@ -137,7 +137,8 @@ def _section(graph: Graph, gap: Gap, asked: Question, given: Mapping[str, str], 
     except InputError as error:
         rows, unanswered = (), error.text
     table = Table(COLUMNS, rows, title=asked.title)
-    return Section(gap.id, asked.title, asked.reading, table, unanswered, why_empty(graph, asked))
+    empty = asked.empty if rows or unanswered else why_empty(graph, asked, parameters=own)
+    return Section(gap.id, asked.title, asked.reading, table, unanswered, empty)
 
 
 def _rows(

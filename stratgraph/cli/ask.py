@@ -170,7 +170,7 @@ def _answer(
         table = replace(table, about=about)
     emit(ctx, table, form=form, output=output, iri=iri)
     if not table.rows:
-        note(ctx, why_empty(graph, found))
+        note(ctx, why_empty(graph, found, parameters=given))
     if cite:
         _cite(ctx, graph, table, form=form, output=output)
 

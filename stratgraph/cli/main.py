@@ -44,6 +44,32 @@ COMMANDS = {
         "command",
         Text(en="Build a store on disk, or fill an endpoint.", sv="Bygg ett datalager, eller fyll en endpoint."),
     ),
+    "overlaps": Lazy(
+        "stratgraph.cli.overlaps",
+        "command",
+        Text(en="Show where competitors and clusters overlap.", sv="Visa var konkurrenter och kluster överlappar."),
+    ),
+    "whatif": Lazy(
+        "stratgraph.cli.whatif",
+        "command",
+        Text(
+            en="Show what joining or leaving networks would change.",
+            sv="Visa vad att gå med i eller lämna nätverk ändrar.",
+        ),
+    ),
+    "map": Lazy(
+        "stratgraph.cli.map",
+        "command",
+        Text(en="Draw the alliance map, or any answer as a map.", sv="Rita allianskartan, eller ett svar som karta."),
+    ),
+    "report": Lazy(
+        "stratgraph.cli.report",
+        "command",
+        Text(
+            en="Write one file to forward: gaps, overlaps, map, evidence.",
+            sv="Skriv en fil att skicka vidare: luckor, överlapp, karta, belägg.",
+        ),
+    ),
     "validate": Lazy(
         "stratgraph.cli.validate",
         "command",

@@ -55,6 +55,9 @@ def labels(graph: Graph, iri: str) -> dict[str, str]:
         # The ontology has labels of one kind alone.
         return _first_of_each(_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)))
     names = [_by_language(graph.objects(iri, predicate)) for predicate in (LABEL, PREF_LABEL)]
+    if not any(names) and graph.workspace.ontology:
+        # A term of the workspace's own, which its ontology names.
+        names = [_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)), []]
     return _first_of_each([*names[0], *names[1]])
 
 

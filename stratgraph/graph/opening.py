@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -116,16 +117,17 @@ def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> G
     run_rules(store)
     add_facts(store, layers=layers, layer_of_graph=layer_of_graph)
     strategy = own_strategy(store, workspace)
+    ontology = Part(partial(load_ontology, own=workspace.ontology_files()))
     city = city_of(store, strategy)
-    return Graph(store, workspace, layers=layers, strategy=strategy, city=city, parts=[Part(load_ontology)])
+    return Graph(store, workspace, layers=layers, strategy=strategy, city=city, parts=[ontology])
 
 
-def load_ontology(store: Store) -> None:
-    """Add the ontology's own triples to a store, in a graph of their own."""
+def load_ontology(store: Store, *, own: Sequence[str] = ()) -> None:
+    """Add the ontology's own triples to a store, in a graph of their own, and those of the workspace's own terms."""
     from stratgraph.graph.reading import read_quads
 
     graph = NamedNode(ONTOLOGY)
-    for path in ontology_files():
+    for path in (*ontology_files(), *own):
         store.extend(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read_quads(path))
 
 

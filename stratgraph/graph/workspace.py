@@ -21,9 +21,10 @@ from stratgraph.model.terms import LAYERS, PREFIXES
 FILE_NAME = "stratgraph.toml"
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("strategy", "languages", "name", "prefixes", "data", "endpoints"),
+    "": ("strategy", "languages", "name", "prefixes", "data", "ontology", "shapes", "candidates", "endpoints"),
     "name": LANGUAGES,
     "data": ("files", "layer"),
+    "candidates": ("at-most", "weights"),
     "endpoints": ("url", "store", "timeout", "retries", "rows", "bytes", "page"),
 }
 
@@ -35,9 +36,20 @@ class DataFiles(NamedTuple):
     layer: str | None = None
 
 
+class Weight(NamedTuple):
+    """What a reason for a candidate counts in this workspace, and the line of `stratgraph.toml` that says so."""
+
+    value: float
+    line: int
+
+
 @dataclass(frozen=True)
 class Workspace:
-    """What `stratgraph.toml` says; paths are relative to `folder`."""
+    """What `stratgraph.toml` says; paths are relative to `folder`.
+
+    `ontology` and `shapes` are patterns of Turtle files with terms and SHACL shapes of the workspace's own;
+    `weights` and `at_most` are what reasons for candidates count, by their ids, and how often one counts.
+    """
 
     folder: str
     name: Text = Text(en="", sv="")
@@ -47,6 +59,10 @@ class Workspace:
     data: tuple[DataFiles, ...] = ()
     packaged: bool = False
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict, hash=False)
+    ontology: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
+    weights: Mapping[str, Weight] = field(default_factory=dict, hash=False)
+    at_most: int | None = None
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -64,6 +80,20 @@ class Workspace:
                 for path in self._matches(pattern):
                     found.setdefault(path, entry.layer)
         return list(found.items())
+
+    def ontology_files(self) -> list[str]:
+        """Return the files of the workspace's own terms, in a fixed order, each once.
+
+        Raises InputError where a pattern matches none.
+        """
+        return list(dict.fromkeys(path for pattern in self.ontology for path in self._matches(pattern)))
+
+    def shape_files(self) -> list[str]:
+        """Return the files of the workspace's own SHACL shapes, in a fixed order, each once.
+
+        Raises InputError where a pattern matches none.
+        """
+        return list(dict.fromkeys(path for pattern in self.shapes for path in self._matches(pattern)))
 
     def _matches(self, pattern: str) -> list[str]:
         from glob import escape, glob
@@ -162,7 +192,8 @@ def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspac
     >>> parse_workspace(text, path="town/stratgraph.toml").strategy
     'https://example.org/s'
     """
-    values = _Reader(text, path).values
+    reader = _Reader(text, path)
+    values = reader.values
     name = values.get("name", {})
     folder = os.path.dirname(path) or "."
     label = STRATEGY if packaged else os.path.basename(os.path.abspath(folder))
@@ -175,6 +206,10 @@ def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspac
         data=tuple(DataFiles(tuple(entry["files"]), entry.get("layer")) for entry in values.get("data", [])),
         packaged=packaged,
         endpoints={label: Endpoint(name=label, **entry) for label, entry in values.get("endpoints", {}).items()},
+        ontology=tuple(values.get("ontology", ())),
+        shapes=tuple(values.get("shapes", ())),
+        weights=reader.weights(),
+        at_most=values.get("candidates", {}).get("at-most"),
     )
 
 
@@ -189,8 +224,15 @@ class _Reader:
         for entry in self.values.get("data", []):
             self._check_keys("data", entry)
         self._check_keys("name", self.values.get("name", {}))
+        self._check_keys("candidates", self.values.get("candidates", {}))
         self._check_values()
         self._check_endpoints()
+        self._check_candidates(self.values.get("candidates", {}))
+
+    def weights(self) -> dict[str, Weight]:
+        """Return what reasons for candidates count, each with its line."""
+        given = self.values.get("candidates", {}).get("weights", {})
+        return {name: Weight(float(value), self._line_of(name)) for name, value in given.items()}
 
     def _parse(self) -> dict[str, Any]:
         import tomllib
@@ -240,6 +282,21 @@ class _Reader:
             self._expect("files", listed, "a list of file names", "en lista med filnamn")
             layers = ", ".join(LAYERS)
             self._expect("layer", entry.get("layer", LAYERS[0]) in LAYERS, f"one of {layers}", f"ett av {layers}")
+
+        for key in ("ontology", "shapes"):
+            listed = self.values.get(key, [])
+            named = isinstance(listed, list) and all(isinstance(name, str) for name in listed)
+            self._expect(key, named, "a list of file names", "en lista med filnamn")
+
+    def _check_candidates(self, given: dict[str, Any]) -> None:
+        most = given.get("at-most", 1)
+        whole = isinstance(most, int) and not isinstance(most, bool) and most > 0
+        self._expect("at-most", whole, "a whole number from 1", "ett heltal från 1")
+        weights = given.get("weights", {})
+        self._expect("weights", isinstance(weights, dict), "a table of numbers", "en tabell med tal")
+        for name, value in weights.items():
+            number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+            self._expect(name, number, "a number from 0", "ett tal från 0")
 
     def _check_endpoints(self) -> None:
         endpoints = self.values.get("endpoints", {})

@@ -87,3 +87,5 @@ NAMING = frozenset(
 )
 
 LAYERS = ("document", "interpretation", "plan", "context")
+#: The layer of what is supposed and not said; it is in no file and no graph that was opened.
+SCENARIO = "scenario"

@@ -12,23 +12,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from stratgraph.graph.labels import entity, local_name
-from stratgraph.graph.memory import FACTS_NODE, Graph, Solutions, Term, plain
+from stratgraph.graph.memory import Graph, Solutions, Term, plain
+from stratgraph.graph.values import with_values
 from stratgraph.model.errors import ParseError
+from stratgraph.model.evidence import LAYER_WORDS
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
-from stratgraph.model.terms import LAYERS, NOTATION, SG, TYPE
-from stratgraph.questions.binding import bindings, expand, values_of
+from stratgraph.model.terms import LAYERS, NOTATION, SCENARIO, SG
+from stratgraph.questions.binding import bindings, values_of
 from stratgraph.questions.question import ALL, Parameter, Question
 
 LAYER = Column("layer", Text(en="Layer", sv="Lager"), "code")
-LAYER_WORDS = {
-    "document": Text(en="document", sv="dokument"),
-    "interpretation": Text(en="interpretation", sv="tolkning"),
-    "plan": Text(en="plan", sv="plan"),
-    "context": Text(en="context", sv="omvärld"),
-}
 YES = {"true", "1"}
-TYPE_NODE = NamedNode(TYPE)
 
 #: How Swedish orders the letters after z; other accents do not count.
 _ORDER = str.maketrans("åäöæø", "{|}|}")
@@ -65,16 +60,15 @@ def answer(
     return table(graph, question, found, language=language)
 
 
-def why_empty(graph: Graph, question: Question) -> Text:
+def why_empty(graph: Graph, question: Question, *, parameters: Mapping[str, str] | None = None) -> Text:
     """Return why an answer has no rows: what the question says of that, or that there is nothing that it asks about."""
     about = question.about
     if about is None:
         return question.empty
-    term = expand(graph, about.term) or about.term
-    is_class = local_name(term)[:1].isupper()
-    pattern = (TYPE_NODE, NamedNode(term)) if is_class else (NamedNode(term), None)
-    there = next(graph.quads(None, pattern[0], pattern[1], FACTS_NODE), None)
-    return about.none if there is None else question.empty
+    given = bindings(graph, question, parameters or {})
+    terms = {name: [term] for name, term in given.items() if f"?{name} " in about.pattern}
+    there = graph.query(with_values(f"ASK WHERE {{ GRAPH sg:facts {{ {about.pattern} }} }}", terms), whole=False)
+    return question.empty if there is True else about.none
 
 
 def values(graph: Graph, question: Question, parameter: Parameter, *, language: str) -> list[str]:
@@ -235,7 +229,7 @@ class _Namer:
         """Return the layers of a row's evidence, in the layers' order."""
         name = self.question.column("evidence") or ""
         found = {self._layer(term) for term in row.lists.get(name, {}) if isinstance(term, NamedNode)}
-        ordered = [layer for layer in LAYERS if layer in found]
+        ordered = [layer for layer in (*LAYERS, SCENARIO) if layer in found]
         words = ", ".join(LAYER_WORDS[layer].into(self.language) for layer in ordered)
         return Code(" ".join(ordered), words) if ordered else None
 
@@ -288,4 +282,15 @@ def collated(label: str) -> str:
     return label.casefold().translate(_ORDER)
 
 
-__all__ = ["Folded", "answer", "code_of", "collated", "fold", "named_in", "table", "values", "why_empty"]
+__all__ = [
+    "LAYER_WORDS",
+    "Folded",
+    "answer",
+    "code_of",
+    "collated",
+    "fold",
+    "named_in",
+    "table",
+    "values",
+    "why_empty",
+]

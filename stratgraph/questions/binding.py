@@ -84,6 +84,14 @@ def _own(graph: Graph, value: str) -> NamedNode:
     raise InputError(text)
 
 
+def own_city(graph: Graph) -> str:
+    """Return the IRI of the city whose strategy the workspace holds.
+
+    Raises InputError where it has none, or several.
+    """
+    return _own(graph, OWN_CITY).value
+
+
 def _boolean(graph: Graph, parameter: Parameter, value: str) -> Literal:
     """Return "true" or "false" as text: stores differ in what they make of xsd:boolean."""
     chosen = BOOLEANS.get(value.casefold())

@@ -29,9 +29,9 @@ class Strongest(NamedTuple):
 
 
 class About(NamedTuple):
-    """What an answer without rows presupposes: the CURIE of a class or property, and what is said where it has none."""
+    """What an answer without rows presupposes: a pattern of the facts graph, and what is said where nothing fits it."""
 
-    term: str
+    pattern: str
     none: Text
 
 
