@@ -228,6 +228,10 @@ def run_query(block: Block, _place: Place) -> None:
     graph.query(block.text)
 
 
+def written(block: Block, _place: Place) -> None:
+    assert "file" in block.notes, "a block that nothing reads is a file for a command that does"
+
+
 def read_yaml(block: Block, _place: Place) -> None:
     yaml.safe_load(block.text)
 
@@ -245,6 +249,7 @@ def read_rdf(block: Block, _place: Place) -> None:
 
 RUN: dict[str, Callable[[Block, Place], None]] = {
     "console": run_commands,
+    "markdown": written,
     "python": run_python,
     "sh": run_commands,
     "sparql": run_query,
