@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 VIEWS = ("layered", "geographic", "ego", "matrix")
 FORMATS = ("html", "svg", "png", "pdf", "json")
+PICTURES = ("svg", "png", "pdf")
 TO_STDOUT = ("svg", "json")
 NONE = "none"
 STORY_NAMES = ("story.md", "story.yaml", "story.yml")
@@ -47,6 +48,18 @@ ONLY_ASK = Text(en="-p goes with --ask", sv="-p hör till --ask")
 ONLY_ALLIANCE = Text(
     en="--candidates goes with the alliance map, not with --ask, --query or -e",
     sv="--candidates hör till allianskartan, inte till --ask, --query eller -e",
+)
+STORY_WITH = Text(
+    en="--story goes with .html, .json and .pdf, not .{form}",
+    sv="--story hör till .html, .json och .pdf, inte .{form}",
+)
+NO_FOCUS = Text(
+    en="--focus goes with the views layered, geographic and ego, not matrix",
+    sv="--focus hör till vyerna layered, geographic och ego, inte matrix",
+)
+ONLY_LAYERED = Text(
+    en="--positions goes with the view layered, not {view}",
+    sv="--positions hör till vyn layered, inte {view}",
 )
 NO_PAGE = Text(
     en="this version of stratgraph makes no page of the map; -o map.svg, map.pdf and map.json work",
@@ -286,8 +299,20 @@ def _check(wishes: Wishes) -> None:
         raise InputError(
             Text(en="--degree is 1, 2 or 3, not {n}", sv="--degree är 1, 2 eller 3, inte {n}").format(n=wishes.degree)
         )
+    _check_view(wishes)
     if wishes.date is not None and not _is_date(wishes.date):
         raise InputError(BAD_DATE.format(given=wishes.date))
+
+
+def _check_view(wishes: Wishes) -> None:
+    """Raise InputError where an option has no meaning for the picture that is asked for, rather than ignore it."""
+    is_picture = wishes.form in PICTURES
+    if wishes.story not in (None, NONE) and wishes.form in ("svg", "png"):
+        raise InputError(STORY_WITH.format(form=wishes.form))
+    if wishes.focus and wishes.view == "matrix" and is_picture:
+        raise InputError(NO_FOCUS)
+    if wishes.positions is not None and wishes.view != "layered" and is_picture:
+        raise InputError(ONLY_LAYERED.format(view=wishes.view))
 
 
 def _is_date(given: str) -> bool:

@@ -107,9 +107,11 @@ def straight(
     box_of_node: Mapping[str, str],
     relations: Mapping[str, Relation],
     language: str,
+    *,
+    clear: Collection[str] | None = None,
 ) -> tuple[Line, ...]:
     """Return the lines between points on the map of the world, each bent a little so that two of them stay apart."""
-    found = lines_between(points, edges, box_of_node, relations, language)
+    found = lines_between(points, edges, box_of_node, relations, language, clear=clear)
     return tuple(replace(line, path=_bent(line.path)) for line in found)
 
 
