@@ -329,8 +329,10 @@ def test_things_in_one_row_are_joined_where_nothing_else_joins_them(tmp_path: Pa
         (["--focus", "Sweden"], "is not on this map"),
         (["--degree", "4"], "--degree is 1, 2 or 3"),
         (["--date", "2026-02-30"], "--date needs a date"),
+        (["--story", "story.md"], "--story goes with .html, .json and .pdf, not .svg"),
+        (["matrix", "--focus", "Riga"], "--focus goes with the views layered, geographic and ego"),
+        (["matrix", "--positions", "p.json"], "--positions goes with the view layered, not matrix"),
         (["sideways"], "not one of layered, geographic, ego, matrix"),
-        (["--story", "absent.md"], "absent.md"),
         (["--positions", "absent.json"], "absent.json"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -341,6 +343,12 @@ def test_what_cannot_be_drawn_is_said_in_one_line(arguments: list[str], message:
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_story_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    done = run("--story", "absent.md", "--format", "json", "-w", STOCKHOLM, cwd=tmp_path)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert "absent.md" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["--format", "png"], ["-o", "map.docx"], ["-o", "map.txt"]], ids=" ".join)

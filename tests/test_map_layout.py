@@ -179,6 +179,12 @@ def test_a_focus_makes_the_rest_faint() -> None:
     assert {line.title for line in made.lines if not line.faded} == {"Stockholm has an agreement with Riga"}
 
 
+def test_a_focus_works_on_the_map_of_the_world_too() -> None:
+    made = picture(MAPS["stockholm"], "geographic", focus=Focus(("sthlm:riga",)))
+    assert sorted(box.id for box in made.boxes if not box.faded) == ["sthlm:riga", "sthlm:stockholm"]
+    assert {line.title for line in made.lines if not line.faded} == {"Stockholm has an agreement with Riga"}
+
+
 def test_the_matrix_says_who_is_in_what() -> None:
     made = picture(MAPS["stockholm"], "matrix")
     assert [(glyph, words) for glyph, words in made.legend][:2] == [("★", "holds an office"), ("●", "member")]
