@@ -21,7 +21,7 @@ from stratgraph.cli.base import (
 )
 from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit_bytes, emit_text
-from stratgraph.model.errors import EngineError, InputError
+from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from stratgraph.maps.graph import StrategyMap
 
 VIEWS = ("layered", "geographic", "ego", "matrix")
-FORMATS = ("html", "svg", "png", "pdf", "json")
+FORMATS = ("svg", "png", "pdf", "json")
 PICTURES = ("svg", "png", "pdf")
 TO_STDOUT = ("svg", "json")
 NONE = "none"
 STORY_NAMES = ("story.md", "story.yaml", "story.yml")
 
 NEEDS_FILE = Text(
-    en="name a file: -o map.html (or .svg, .png, .pdf, .json); --format svg or json goes to stdout too",
-    sv="ange en fil: -o karta.html (eller .svg, .png, .pdf, .json); --format svg och json går också till stdout",
+    en="name a file: -o map.svg (or .png, .pdf, .json); --format svg or json goes to stdout too",
+    sv="ange en fil: -o karta.svg (eller .png, .pdf, .json); --format svg och json går också till stdout",
 )
 ONE_SOURCE = Text(
     en="give one of --ask, --query and -e, not several",
@@ -50,8 +50,8 @@ ONLY_ALLIANCE = Text(
     sv="--candidates hör till allianskartan, inte till --ask, --query eller -e",
 )
 STORY_WITH = Text(
-    en="--story goes with .html, .json and .pdf, not .{form}",
-    sv="--story hör till .html, .json och .pdf, inte .{form}",
+    en="--story goes with .json and .pdf, not .{form}",
+    sv="--story hör till .json och .pdf, inte .{form}",
 )
 NO_FOCUS = Text(
     en="--focus goes with the views layered, geographic and ego, not matrix",
@@ -60,10 +60,6 @@ NO_FOCUS = Text(
 ONLY_LAYERED = Text(
     en="--positions goes with the view layered, not {view}",
     sv="--positions hör till vyn layered, inte {view}",
-)
-NO_PAGE = Text(
-    en="this version of stratgraph makes no page of the map; -o map.svg, map.pdf and map.json work",
-    sv="den här versionen av stratgraph gör ingen sida av kartan; -o karta.svg, karta.pdf och karta.json fungerar",
 )
 NOT_ON_MAP = Text(
     en='"{name}" is not on this map; `stratgraph map --format json` lists what is',
@@ -129,9 +125,8 @@ class Wishes:
     "-o",
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
-        en="Write to this file, whole or not at all: .html, .svg, .png, .pdf or .json. PNG and PDF need Chromium.",
-        sv="Skriv till denna fil, hel eller inte alls: .html, .svg, .png, .pdf eller .json. PNG och PDF behöver "
-        "Chromium.",
+        en="Write to this file, whole or not at all: .svg, .png, .pdf or .json. PNG and PDF need Chromium.",
+        sv="Skriv till denna fil, hel eller inte alls: .svg, .png, .pdf eller .json. PNG och PDF behöver Chromium.",
     ),
 )
 @option(
@@ -200,9 +195,9 @@ class Wishes:
     "--story",
     metavar=Text(en="FILE|none", sv="FIL|none"),
     help=Text(
-        en="Steps through the map, in Markdown or YAML; with it a PDF has a page a step (default for .html and .json: "
+        en="Steps through the map, in Markdown or YAML; with it a PDF has a page a step (default for .json: "
         "the workspace's story.md).",
-        sv="Steg genom kartan, i Markdown eller YAML; med dem får en PDF en sida per steg (annars för .html och .json: "
+        sv="Steg genom kartan, i Markdown eller YAML; med dem får en PDF en sida per steg (annars för .json: "
         "arbetsytans story.md).",
     ),
 )
@@ -210,7 +205,7 @@ class Wishes:
     "--positions",
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
-        en="Places of boxes, as the page exports them (JSON).",
+        en="Places of boxes: JSON with [x, y] by id.",
         sv="Rutornas platser, så som sidan exporterar dem (JSON).",
     ),
 )
@@ -417,7 +412,7 @@ def _story_file(graph: Graph, wishes: Wishes) -> str | None:
     chosen = session(click.get_current_context())
     # The workspace's own story is told of its whole map, so that all that it names is there.
     whole = wishes.is_alliance and chosen.layers is None and not Path(chosen.workspace or "").is_file()
-    if not whole or wishes.form not in ("html", "json"):
+    if not whole or wishes.form != "json":
         return None
     paths = [Path(graph.workspace.folder, name) for name in STORY_NAMES]
     return next((str(path) for path in paths if path.is_file()), None)
@@ -459,16 +454,6 @@ def _json(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus |
     return json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _html(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> str:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if find_spec("stratgraph.maps.page") is None:
-        raise EngineError(NO_PAGE)
-    made: str = import_module("stratgraph.maps.page").page(found.to_dict())
-    return made
-
-
 def _svg(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> str:
     from stratgraph.maps.pictures import picture
     from stratgraph.maps.svg import svg
@@ -498,7 +483,6 @@ def _pdf(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | 
 
 
 _WRITERS: dict[str, Callable[[click.Context, StrategyMap, Wishes, Focus | None], str | bytes]] = {
-    "html": _html,
     "svg": _svg,
     "png": _png,
     "pdf": _pdf,
