@@ -329,7 +329,7 @@ def test_things_in_one_row_are_joined_where_nothing_else_joins_them(tmp_path: Pa
         (["--focus", "Sweden"], "is not on this map"),
         (["--degree", "4"], "--degree is 1, 2 or 3"),
         (["--date", "2026-02-30"], "--date needs a date"),
-        (["--story", "story.md"], "--story goes with .html, .json and .pdf, not .svg"),
+        (["--story", "story.md"], "--story goes with .json and .pdf, not .svg"),
         (["matrix", "--focus", "Riga"], "--focus goes with the views layered, geographic and ego"),
         (["matrix", "--positions", "p.json"], "--positions goes with the view layered, not matrix"),
         (["sideways"], "not one of layered, geographic, ego, matrix"),

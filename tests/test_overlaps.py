@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 from invented import E, graph_of, many_cities, named, workspace
-from playwright.sync_api import Request, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 
 from stratgraph.analysis.overlap_table import emptiness, long_table, matrix_table
 from stratgraph.analysis.overlaps import Overlaps, by_country, limited, ordered, overlaps
@@ -146,6 +146,14 @@ def test_a_city_without_competitors_has_no_empty_picture(tmp_path: Path) -> None
     assert "the chosen layers name no competitor of Home" in page
 
 
+def loads(page: Page, uri: str) -> list[Request]:
+    """What a page asks for while it is opened."""
+    requests: list[Request] = []
+    page.on("request", lambda request: requests.append(request))
+    page.goto(uri)
+    return requests
+
+
 def test_the_page_is_accessible_and_loads_nothing(tmp_path: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -156,9 +164,7 @@ def test_the_page_is_accessible_and_loads_nothing(tmp_path: Path) -> None:
         for width, scheme in VIEWS:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             page = context.new_page()
-            requests: list[Request] = []
-            page.on("request", requests.append)
-            page.goto((tmp_path / "page.html").as_uri())
+            requests = loads(page, (tmp_path / "page.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.locator("svg .sign").all_text_contents()[:3] == ["M", "B", "M"]
             results = Axe().run(page)

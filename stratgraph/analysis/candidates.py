@@ -131,7 +131,7 @@ def candidates(
     >>> graph = open_graph()
     >>> found = candidates(graph, gaps(graph, only=["goals-without-network"]))
     >>> [one.name.en for one in found[2].found][:3]
-    ['Eurocities', 'UBC', 'UCUE, capitals of the European Union']
+    ['Eurocities', 'UBC', 'Informal network of socialist-led big cities']
     """
     check_weights(graph.workspace)
     finder = _Finder(graph, parameters or {})

@@ -109,7 +109,7 @@ def gap_questions(graph: Graph) -> tuple[GapQuestion, ...]:
 
     >>> from stratgraph import open_graph
     >>> [found.title.sv for found in gap_questions(open_graph()) if found.id == "Action/task"]
-    ['Åtgärd: vilka saknar ansvarigt organ?']
+    ['Operativ åtgärd: vilka saknar ansvarigt organ?']
     """
     shapes = shapes_of(graph)
     maker = _Maker(graph, shapes)
