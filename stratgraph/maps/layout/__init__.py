@@ -1,0 +1,1 @@
+"""Where each box stands: layered, geographic, round one thing, in a matrix."""
