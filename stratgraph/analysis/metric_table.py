@@ -25,6 +25,50 @@ NAMES = {
     "bridge": Text(en="bridge", sv="brygga"),
     "community": Text(en="community", sv="grupp"),
 }
+#: What each measure is, and who defined it.
+DEFINITIONS = {
+    "degree": Text(
+        en="How many others a thing is linked to directly (Freeman 1978).",
+        sv="Hur många andra något har direkt samband med (Freeman 1978).",
+    ),
+    "betweenness": Text(
+        en="The share of all pairs of others whose shortest way goes through it, from 0 to 1; a pair with several "
+        "shortest ways counts by the share of them (Freeman 1977).",
+        sv="Andelen av alla par av andra vars kortaste väg går genom den, från 0 till 1; ett par med flera kortaste "
+        "vägar räknas efter andelen av dem (Freeman 1977).",
+    ),
+    "closeness": Text(
+        en="The share of the others that it reaches, divided by the mean number of steps to them, from 0 to 1 "
+        "(Freeman 1978; Wasserman and Faust 1994 where not all can be reached).",
+        sv="Andelen av de andra som den når, delad med antalet steg dit i genomsnitt, från 0 till 1 (Freeman 1978; "
+        "Wasserman och Faust 1994 där alla inte kan nås).",
+    ),
+    "constraint": Text(
+        en="How far its contacts are tied to each other, which leaves little to broker; the least first (Burt 1992).",
+        sv="Hur bundna dess kontakter är till varandra, så att litet finns att förmedla; minst först (Burt 1992).",
+    ),
+    "effective-size": Text(
+        en="Its contacts, less how many other contacts each of them is linked to in the mean (Burt 1992; Borgatti "
+        "1997).",
+        sv="Dess kontakter, minus hur många av de andra kontakterna var och en i genomsnitt är förbunden med (Burt "
+        "1992; Borgatti 1997).",
+    ),
+    "articulation": Text(
+        en="Without it, what is linked falls apart; the value is how many would be cut off (Hopcroft and Tarjan 1973).",
+        sv="Utan den faller det förbundna isär; värdet är hur många som skulle skiljas av (Hopcroft och Tarjan 1973).",
+    ),
+    "bridge": Text(
+        en="A link without which what is linked falls apart; the value is how many would be cut off (Hopcroft and "
+        "Tarjan 1973).",
+        sv="Ett samband utan vilket det förbundna faller isär; värdet är hur många som skulle skiljas av (Hopcroft och "
+        "Tarjan 1973).",
+    ),
+    "community": Text(
+        en="A group with more links within it than chance would give; the value is its size (Louvain: Blondel and "
+        "others 2008).",
+        sv="En grupp med fler samband inom sig än slumpen ger; värdet är dess storlek (Louvain: Blondel m.fl. 2008).",
+    ),
+}
 COLUMNS = (
     Column("measure", Text(en="Measure", sv="Mått"), "code"),
     Column("rank", Text(en="Rank", sv="Plats"), "number"),
@@ -44,8 +88,8 @@ PROJECTION_COLUMNS = (
 PROJECTIONS_TITLE = Text(en="The projections that can be measured", sv="Projektionerna som kan mätas")
 
 EMPTY = Text(
-    en="the chosen layers hold nothing of the projection {id}: no {kinds}; `stratgraph metrics --projections` lists others",
-    sv="de valda lagren har inget av projektionen {id}: ingen {kinds}; `stratgraph metrics --projections` listar andra",
+    en="the chosen layers hold nothing of the projection {id}: no {kinds}; stratgraph metrics --projections lists all",
+    sv="de valda lagren har inget av projektionen {id}: ingen {kinds}; stratgraph metrics --projections listar alla",
 )
 NO_LINK = Text(
     en="nothing links the things of the projection {id} ({n}): every one stands alone",
@@ -66,8 +110,8 @@ MODULARITY = Text(
 SAMPLED = Text(
     en="Betweenness and closeness are estimated from {sources} of {nodes} things: no betweenness is off by more than "
     "{error} with a probability of {sure} %.",
-    sv="Mellanliggande och närhet är uppskattade från {sources} av {nodes} saker: inget mellanliggande är fel med mer än "
-    "{error} med sannolikheten {sure} %.",
+    sv="Mellanliggande och närhet är uppskattade från {sources} av {nodes} saker: inget mellanliggande är fel med mer "
+    "än {error} med sannolikheten {sure} %.",
 )
 
 
@@ -212,4 +256,14 @@ def projection_table(known: Sequence[Projection] = PROJECTIONS, *, language: str
     return Table(PROJECTION_COLUMNS, rows, title=PROJECTIONS_TITLE)
 
 
-__all__ = ["COLUMNS", "MEASURES", "NAMES", "chosen", "emptiness", "metric_table", "notes", "projection_table"]
+__all__ = [
+    "COLUMNS",
+    "DEFINITIONS",
+    "MEASURES",
+    "NAMES",
+    "chosen",
+    "emptiness",
+    "metric_table",
+    "notes",
+    "projection_table",
+]

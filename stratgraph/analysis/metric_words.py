@@ -33,7 +33,7 @@ SENTENCES = {
         sv="Från {name} kan {n} av {all} andra nås; steg i genomsnitt: {mean}.",
     ),
     "constraint": Text(
-        en="Pairs of contacts of {name} that are linked directly: {linked} of {pairs}; the others it can bring together.",
+        en="Pairs of contacts of {name} that are linked directly: {linked} of {pairs}; others it can bring together.",
         sv="Par av kontakter till {name} som är direkt förbundna: {linked} av {pairs}; de andra kan föras samman där.",
     ),
     "effective-size": Text(
@@ -54,8 +54,6 @@ SENTENCES = {
     ),
 }
 ALONE = Text(en="{name} has no link here.", sv="{name} saknar samband här.")
-    en="{name} stands alone: nothing here links it.", sv="{name} står ensamt: inget här ger det något samband."
-)
 NOWHERE = Text(
     en="No pair of others has its shortest way through {name}.",
     sv="Inget par av andra har sin kortaste väg genom {name}.",

@@ -180,9 +180,9 @@ _IN = Text(
 )
 _FOR = Text(
     en="goal and network: the network exists and is named by the goal, one of its key factors or actions, or said to "
-    "support it (the question network-support; the context layer never counts)",
+    "support it (the question network-support; the context layer never counts); goals without one stay",
     sv="mål och nätverk: nätverket finns och namnges av målet, en av dess viktiga faktorer eller åtgärder, eller sägs "
-    "stödja det (frågan network-support; lagret context räknas aldrig)",
+    "stödja det (frågan network-support; lagret context räknas aldrig); mål utan nätverk står kvar",
 )
 _BOTH = Text(en="{a}; {b}", sv="{a}; {b}").format(a=_FOR, b=_IN)
 
