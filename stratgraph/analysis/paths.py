@@ -66,12 +66,13 @@ class Path:
 Neighbours = Mapping[str, list[Step]]
 
 
-def shortest_path(graph: Graph, start: str, end: str) -> Path:
+def shortest_path(graph: Graph, start: str, end: str, *, around: Neighbours | None = None) -> Path:
     """Return one shortest way between two things, whichever way each fact is stated.
 
     Only facts between declared things are steps: not declarations, not what describes passages, and no class, status
     or other coded value is a stop. Of several ways that are as short the same one is always chosen: at each thing, the
-    document's facts come before others, then the relations and things in the order of their IRIs.
+    document's facts come before others, then the relations and things in the order of their IRIs. `around` are the
+    steps that may be taken (default: all, as `neighbours` has them).
 
     >>> from stratgraph import open_graph
     >>> base = "https://w3id.org/stratgraph/stockholm-2003/"
@@ -80,7 +81,7 @@ def shortest_path(graph: Graph, start: str, end: str) -> Path:
     """
     if start == end:
         return Path(start, end, (), found=True)
-    came_from = _search(neighbours(graph), start, end)
+    came_from = _search(neighbours(graph) if around is None else around, start, end)
     if end not in came_from:
         return Path(start, end, (), found=False)
     steps: list[Step] = []

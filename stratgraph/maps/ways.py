@@ -1,0 +1,38 @@
+"""The ways between two things as a map: what they pass, and the facts that they go by."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode, Triple
+
+from stratgraph.analysis.paths import COLUMNS
+from stratgraph.analysis.ways import Ways, triples_of
+from stratgraph.analysis.wording import name_of
+from stratgraph.graph.labels import entity
+from stratgraph.graph.memory import Graph
+from stratgraph.maps.content import Quote
+from stratgraph.maps.graph import StrategyMap
+from stratgraph.maps.results import map_of_answer, map_of_table
+from stratgraph.model.language import Text
+from stratgraph.model.table import Table
+
+TITLE = Text(en="From {a} to {b}", sv="Från {a} till {b}")
+
+
+def map_of_ways(
+    graph: Graph,
+    found: Ways,
+    *,
+    title: Text | None = None,
+    quote: Quote | None = None,
+    date: str | None = None,
+    language: str = "en",
+) -> StrategyMap:
+    """Return the map of some ways: their steps alone; where there is no way, both ends without a line."""
+    title = title or TITLE.format(a=name_of(graph, found.start), b=name_of(graph, found.end))
+    links = tuple(
+        Triple(NamedNode(subject), NamedNode(predicate), end) for subject, predicate, end in triples_of(found)
+    )
+    if links:
+        return map_of_answer(graph, links, title=title, quote=quote, date=date, language=language)
+    ends = Table((COLUMNS[0],), tuple((entity(graph, iri, language),) for iri in (found.start, found.end)))
+    return map_of_table(graph, ends, title=title, quote=quote, date=date, language=language)
