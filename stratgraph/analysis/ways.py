@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import NamedNode
 
 from stratgraph.analysis.naming import key
-from stratgraph.analysis.paths import COLUMNS, Neighbours, Path, Step, neighbours, path_table, shortest_path
+from stratgraph.analysis.paths import COLUMNS, Neighbours, Path, Step, in_short, neighbours, path_table, shortest_path
 from stratgraph.analysis.wording import name_of
 from stratgraph.graph.labels import local_name
 from stratgraph.graph.memory import Graph
@@ -35,6 +35,13 @@ STEP = Column("step", Text(en="Step", sv="Steg"), "number")
 WAYS = Text(en="{a} and {b}; ways: {n}, steps: {length}", sv="{a} och {b}; vägar: {n}, steg: {length}")
 MORE = Text(en="{said}; there are more (--count shows more)", sv="{said}; det finns fler (--count visar fler)")
 RANGE = Text(en="{least} to {most}", sv="{least} till {most}")
+NONE_BY_CHOICE = Text(
+    en="the chosen layers and relations connect {a} and {b} by no chain of facts",
+    sv="de valda lagren och relationerna förbinder inte {a} och {b} genom någon kedja av uppgifter",
+)
+NONE_SO_SHORT = Text(
+    en="no way of so few steps leads from {a} to {b}", sv="ingen väg med så få steg leder från {a} till {b}"
+)
 UNKNOWN_RELATION = Text(en='no relation "{name}"; {hint}', sv='ingen relation "{name}"; {hint}')
 DID_YOU_MEAN = Text(en="did you mean {names}?", sv="menade du {names}?")
 HERE = Text(en="between things here there are {names}", sv="mellan saker finns här {names}")
@@ -56,13 +63,13 @@ TOO_LONG = Text(
 
 
 class Wish(NamedTuple):
-    """Which ways are wanted: all of the shortest, at most `count`, at most `longest` steps long; else one.
+    """Which ways are wanted: all of the shortest, at most `most`, at most `longest` steps long; else one.
 
     `only` and `without` are the IRIs of the relations that may and may not be steps.
     """
 
     shortest: bool = False
-    count: int | None = None
+    most: int | None = None
     longest: int | None = None
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -70,7 +77,7 @@ class Wish(NamedTuple):
     @property
     def one(self) -> bool:
         """Whether a single way is wanted."""
-        return not self.shortest and self.count is None and self.longest is None
+        return not self.shortest and self.most is None and self.longest is None
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ class Ways:
     paths: tuple[Path, ...]
     more: bool = False
     why_none: Text | None = None
+    too_long: bool = False
 
 
 def ways(graph: Graph, start: str, end: str, wish: Wish | None = None) -> Ways:
@@ -95,20 +103,21 @@ def ways(graph: Graph, start: str, end: str, wish: Wish | None = None) -> Ways:
 
     >>> from stratgraph import open_graph
     >>> base = "https://w3id.org/stratgraph/stockholm-2003/"
-    >>> found = ways(open_graph(), base + "goal-4", base + "ubc", Wish(count=3))
+    >>> found = ways(open_graph(), base + "goal-4", base + "ubc", Wish(most=3))
     >>> [len(path.steps) for path in found.paths], found.more
     ([4, 4, 4], True)
     """
     wish = wish or Wish()
-    for what, number in (("--count", wish.count), ("--max-length", wish.longest)):
+    for what, number in (("--count", wish.most), ("--max-length", wish.longest)):
         if number is not None and number < 1:
             raise InputError(BAD_NUMBER.format(what=what, n=number))
     everything = neighbours(graph)
     around = _allowed(everything, wish)
     first = shortest_path(graph, start, end, around=around)
     if first.same or not first.found or (wish.longest is not None and len(first.steps) > wish.longest):
-        paths = (first,) if first.same else ()
-        return Ways(start, end, paths, why_none=None if paths else _why(graph, everything, first, wish))
+        if first.same:
+            return Ways(start, end, (first,))
+        return Ways(start, end, (), why_none=_why(graph, everything, first, wish), too_long=first.found)
     if wish.one:
         return Ways(start, end, (first,))
     found, more = _Search(around, start, end).found(wish, len(first.steps))
@@ -144,7 +153,7 @@ class _Search:
 
     def found(self, wish: Wish, shortest: int) -> tuple[list[Path], bool]:
         """Return the ways that are wanted, and whether there are more."""
-        most = wish.count or MOST
+        most = wish.most or MOST
         longest = shortest if wish.shortest else wish.longest
         looked: list[list[int]] = []
         for way in self._in_order(wish):
@@ -167,7 +176,7 @@ class _Search:
         network.add_nodes_from(range(len(self.nodes)))
         network.add_edges_from(sorted(self.steps))
         if wish.shortest:
-            return iter(islice(networkx.all_shortest_paths(network, self.start, self.end), (wish.count or MOST) + MOST))
+            return iter(islice(networkx.all_shortest_paths(network, self.start, self.end), (wish.most or MOST) + MOST))
         found: Iterator[list[int]] = networkx.shortest_simple_paths(network, self.start, self.end)
         return found
 
@@ -253,16 +262,25 @@ def ways_table(graph: Graph, found: Ways, *, language: str = "en") -> Table:
     return Table((WAY, STEP, *COLUMNS), tuple(rows), title=ways_in_short(graph, found))
 
 
-def ways_in_short(graph: Graph, found: Ways) -> Text:
-    """Return one sentence: how many ways, how long, and whether there are more; "" where there is none."""
+def ways_in_short(graph: Graph, found: Ways, wish: Wish | None = None) -> Text:
+    """Return one sentence: how many ways, how long, and whether there are more; or that there is none."""
+    ends = {"a": name_of(graph, found.start), "b": name_of(graph, found.end)}
     lengths = [len(path.steps) for path in found.paths]
     if not any(lengths):
-        return Text(en="", sv="")
+        return _none_in_short(graph, found, wish or Wish())
     least, most = min(lengths), max(lengths)
     length: Text | int = least if least == most else RANGE.format(least=least, most=most)
-    ends = {"a": name_of(graph, found.start), "b": name_of(graph, found.end)}
     said = WAYS.format(**ends, n=len(lengths), length=length)
     return MORE.format(said=said) if found.more else said
+
+
+def _none_in_short(graph: Graph, found: Ways, wish: Wish) -> Text:
+    ends = {"a": name_of(graph, found.start), "b": name_of(graph, found.end)}
+    if found.too_long:
+        return NONE_SO_SHORT.format(**ends)
+    if (wish.only or wish.without) and not found.paths:
+        return NONE_BY_CHOICE.format(**ends)
+    return in_short(graph, found.paths[0] if found.paths else Path(found.start, found.end, (), found=False))
 
 
 def triples_of(found: Ways) -> list[tuple[str, str, NamedNode]]:

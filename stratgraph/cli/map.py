@@ -177,7 +177,10 @@ class Wishes:
     "--path",
     nargs=2,
     metavar=Text(en="FROM TO", sv="FRÅN TILL"),
-    help=Text(en="Draw the shortest ways between two things.", sv="Rita de kortaste vägarna mellan två saker."),
+    help=Text(
+        en="Draw the shortest way between two things (`stratgraph path --map` draws several).",
+        sv="Rita den kortaste vägen mellan två saker (`stratgraph path --map` ritar flera).",
+    ),
     shell_complete=completed_by("complete_names"),
 )
 @option(
@@ -399,14 +402,13 @@ def _map_of_path(
     ctx: click.Context, graph: Graph, wishes: Wishes, title: Text | None, quote: Callable[[str], str | None]
 ) -> StrategyMap:
     from stratgraph.analysis.naming import find
-    from stratgraph.analysis.paths import Path, in_short
-    from stratgraph.analysis.ways import Wish, ways
+    from stratgraph.analysis.ways import ways, ways_in_short
     from stratgraph.maps.ways import map_of_ways
 
     start, end = (find(graph, name) for name in wishes.path or ())
-    found = ways(graph, start, end, Wish(shortest=True))
+    found = ways(graph, start, end)
     if not found.paths:
-        note(ctx, in_short(graph, Path(start, end, (), found=False)))
+        note(ctx, ways_in_short(graph, found))
     if found.why_none is not None:
         note(ctx, found.why_none)
     return map_of_ways(graph, found, title=title, quote=quote, date=wishes.date, language=session(ctx).language)

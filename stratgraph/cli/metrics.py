@@ -24,7 +24,7 @@ from stratgraph.cli.progress import Progress
 from stratgraph.graph.memory import Graph
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
-from stratgraph.model.table import Code, Table
+from stratgraph.model.table import Code, Table, Value
 from stratgraph.output import IN_WORDS, WITH_ABOUT, render
 
 #: So many of each measure are shown where people read.
@@ -321,5 +321,5 @@ def _section(measure: str, rows: Sequence[int], table: Table, chosen: Chosen, la
     return f"{title}\n{'═' * len(title)}\n{fill(what, width(chosen.output))}\n\n{made}"
 
 
-def _rounded(value: object) -> object:
+def _rounded(value: Value) -> Value:
     return round(value, 3) if isinstance(value, float) else value

@@ -154,10 +154,8 @@ def _first(found: Ways) -> Path:
 def _say(ctx: click.Context, graph: Graph, found: Ways, wish: Wish, *, in_words: bool) -> None:
     """Say how far it is, that there is no way, and why."""
     path = _first(found)
-    if not path.steps:
-        note(ctx, in_short(graph, path))
-    elif not wish.one:
-        note(ctx, ways_in_short(graph, found))
+    if not path.steps or not wish.one:
+        note(ctx, ways_in_short(graph, found, wish))
     elif not in_words:
         note(ctx, in_short(graph, path))
     if found.why_none is not None:
