@@ -22,7 +22,7 @@ Told = Callable[[int, int], None]
 #: Steps up to which every node is a source: with NetworkX, and with rustworkx.
 EXACT, FAST = 20_000_000, 5_000_000_000
 #: Steps in a second on an ordinary machine, as benchmarks/metrics.py measured them.
-PACE, FAST_PACE = 1_200_000, 50_000_000
+PACE, FAST_PACE = 1_200_000, 40_000_000
 #: The error that sampled betweenness may have at most, and how sure that is.
 ERROR, CONFIDENCE = 0.1, 0.9
 SEED = 1

@@ -100,8 +100,8 @@ NOTHING_FOUND = Text(
     sv="inget att säga om {measures}: ingen enskild förlust skulle skilja något åt, och ingen grupp framträder",
 )
 SIZE = Text(
-    en="{title}: {nodes} things, {links} links ({made_of}). Without any link: {isolated}.",
-    sv="{title}: {nodes} saker, {links} samband ({made_of}). Helt utan samband: {isolated}.",
+    en="{title}; things: {nodes}, links: {links}, things without a link: {isolated}. What links: {made_of}.",
+    sv="{title}; saker: {nodes}, samband: {links}, saker utan samband: {isolated}. Vad som ger samband: {made_of}.",
 )
 MODULARITY = Text(
     en="Communities by the Louvain method with a fixed seed; modularity {q}.",
