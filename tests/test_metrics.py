@@ -207,7 +207,8 @@ def test_structural_holes_are_pairs_of_contacts(counted: tuple[Metrics, Sentence
             elif len(contacts) == 1:
                 assert "has one contact alone, " in sentence
             elif measure == "constraint":
-                assert f": {linked} of {len(pairs)}; others it can bring together." in sentence
+                end = "none is left to bring together" if linked == len(pairs) else "others it can bring together"
+                assert sentence.endswith(f": {linked} of {len(pairs)}; {end}.")
             else:
                 size = len(contacts) - 2 * linked / len(contacts)
                 assert score.value == pytest.approx(size, abs=1e-6)

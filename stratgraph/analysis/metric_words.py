@@ -66,6 +66,10 @@ ABOUT = Text(
     en="{sentence} Estimated: off by at most {error} with a probability of {sure} %.",
     sv="{sentence} Uppskattat: fel med högst {error} med sannolikheten {sure} %.",
 )
+ALL_LINKED = Text(
+    en="Pairs of contacts of {name} that are linked directly: {linked} of {pairs}; none is left to bring together.",
+    sv="Par av kontakter till {name} som är direkt förbundna: {linked} av {pairs}; inga återstår att föra samman.",
+)
 POINTS = Text(en="{n} percentage points", sv="{n} procentenheter")
 STEPS = Text(en="{n} in the measure", sv="{n} i måttet")
 ONLY_NETWORK = Text(
@@ -180,9 +184,9 @@ class Sentences:
 
     def _constraint(self, score: Score) -> Text:
         node = score.nodes[0]
-        return self._few(node) or SENTENCES["constraint"].format(
-            name=self.name(node), pairs=self._pairs(node), linked=self.found.holes[node].linked
-        )
+        linked, pairs = self.found.holes[node].linked, self._pairs(node)
+        said = ALL_LINKED if linked == pairs else SENTENCES["constraint"]
+        return self._few(node) or said.format(name=self.name(node), pairs=pairs, linked=linked)
 
     def _effective(self, score: Score) -> Text:
         node = score.nodes[0]

@@ -286,8 +286,15 @@ def project(graph: Graph, name: str) -> Projected:
         nodes |= {end for fact in facts for end in (fact.one, fact.other) if end is not None}
     else:
         nodes |= {fact.other if chosen.through == "one" else fact.one for fact in facts if fact.other is not None}
-    sparql = "\n\n".join(PARTS[part].sparql(graph) for part in chosen.parts)
-    return Projected(chosen, tuple(sorted(nodes)), links, sparql)
+    return Projected(chosen, tuple(sorted(nodes)), links, _sparql(graph, chosen))
+
+
+def _sparql(graph: Graph, chosen: Projection) -> str:
+    """Return the queries that a projection is read with, each told from the next."""
+    texts = [PARTS[part].sparql(graph) for part in chosen.parts]
+    if len(texts) == 1:
+        return texts[0]
+    return "\n\n".join(f"# Query {number} of {len(texts)}\n{text}" for number, text in enumerate(texts, start=1))
 
 
 def linked(facts: Iterable[Fact]) -> tuple[Link, ...]:
