@@ -6,7 +6,7 @@ looked for unless a number is given, and whoever asks is told that there are mor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -220,29 +220,36 @@ def _reached(around: Neighbours, start: str) -> set[str]:
 # Relations ----------------------------------------------------------------------------------------------------------
 
 
-def relation_of(graph: Graph, name: str) -> str:
-    """Return the IRI of the relation of that name: a label, the end of its IRI, CURIE or IRI, case forgiven.
+def relations_of(graph: Graph, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the IRI of the relation of each name: a label, the end of its IRI, CURIE or IRI, case forgiven.
 
     Raises NotFound, with the nearest, where there is none.
 
     >>> from stratgraph import open_graph
-    >>> relation_of(open_graph(), "medlem i") == relation_of(open_graph(), "sg:memberOf")
+    >>> one, other = relations_of(open_graph(), ["medlem i", "sg:memberOf"])
+    >>> one == other
     True
     """
+    if not names:
+        return ()
     used = {step.fact.predicate for steps in neighbours(graph).values() for step in steps}
     known: dict[str, str] = {}
     for iri in sorted(used | set(graph.subjects(TYPE, OWL + "ObjectProperty", graph=ONTOLOGY)), key=_used_last(used)):
-        names = (*name_of(graph, iri), local_name(iri), curie(graph, iri), iri)
-        known |= {key(one): iri for one in names}
-    found = known.get(key(name))
-    if found is not None:
-        return found
+        known |= {key(one): iri for one in (*name_of(graph, iri), local_name(iri), curie(graph, iri), iri)}
+    for name in names:
+        if key(name) not in known:
+            raise _unknown_relation(name, known, used)
+    return tuple(known[key(name)] for name in names)
+
+
+def _unknown_relation(name: str, known: Mapping[str, str], used: Collection[str]) -> NotFound:
     from difflib import get_close_matches
 
     near = tuple(dict.fromkeys(local_name(known[one]) for one in get_close_matches(key(name), list(known), 3)))
     hint = DID_YOU_MEAN if near else HERE
     listed = near or tuple(sorted(local_name(iri) for iri in used))
-    raise NotFound(UNKNOWN_RELATION.format(name=name, hint=hint.format(names=", ".join(listed) or "–")), nearest=near)
+    text = UNKNOWN_RELATION.format(name=name, hint=hint.format(names=", ".join(listed) or "–"))
+    return NotFound(text, nearest=near)
 
 
 def _used_last(used: set[str]) -> Callable[[str], tuple[bool, str]]:
@@ -294,4 +301,4 @@ def triples_of(found: Ways) -> list[tuple[str, str, NamedNode]]:
     return [(subject, predicate, end) for subject, predicate, end in facts if isinstance(end, NamedNode)]
 
 
-__all__ = ["MOST", "Ways", "Wish", "relation_of", "triples_of", "ways", "ways_in_short", "ways_table"]
+__all__ = ["MOST", "Ways", "Wish", "relations_of", "triples_of", "ways", "ways_in_short", "ways_table"]

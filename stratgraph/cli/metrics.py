@@ -279,12 +279,26 @@ def _framed(found: Metrics, table: Table, chosen: Chosen, language: str) -> Tabl
     made = with_passages(graph, table, table.title, form=form, language=language, quoted=chosen.cite)
     if made.about is None:
         return made
+    passages_of = made.about
     reading = Text(
         en=" ".join(f"{NAMES[name].en.capitalize()}: {DEFINITIONS[name].en}" for name in found.scores),
         sv=" ".join(f"{NAMES[name].sv.capitalize()}: {DEFINITIONS[name].sv}" for name in found.scores),
     )
-    about = made.about._replace(reading=reading, empty=emptiness(found), sparql=found.prepared.projected.sparql)
+    if form == "html":
+        made = _without_what_is_said(made)
+    about = passages_of._replace(reading=reading, empty=emptiness(found), sparql=found.prepared.projected.sparql)
     return replace(made, about=about)
+
+
+def _without_what_is_said(table: Table) -> Table:
+    """Return the table for a page: without what its sentences say already, and without columns that say nothing."""
+    plain = [column.name for column in table.columns]
+    empty = {name for place, name in enumerate(plain) if all(row[place] is None for row in table)}
+    document = all(isinstance(row[-1], Code) and row[-1].value == "document" for row in table if row[-1] is not None)
+    left = {"rank", "thing", "others", *(("layer",) if document else ()), *(empty & {"error"})}
+    kept = [place for place, name in enumerate(plain) if name not in left]
+    columns = tuple(table.columns[place] for place in kept)
+    return replace(table, columns=columns, rows=tuple(tuple(row[place] for place in kept) for row in table))
 
 
 def _in_words(found: Metrics, table: Table, chosen: Chosen, language: str) -> str:

@@ -8,7 +8,7 @@ import click
 
 from stratgraph.analysis.naming import find
 from stratgraph.analysis.paths import Path, in_short, path_table
-from stratgraph.analysis.ways import MOST, Ways, Wish, relation_of, ways, ways_in_short, ways_table
+from stratgraph.analysis.ways import MOST, Ways, Wish, relations_of, ways, ways_in_short, ways_table
 from stratgraph.cli.about import with_passages
 from stratgraph.cli.base import (
     Integer,
@@ -125,8 +125,8 @@ def command(
     language = session(ctx).language
     graph = chosen_graph(ctx)
     ends = find(graph, start), find(graph, end)
-    chosen = [tuple(relation_of(graph, name) for name in names) for names in (only, without)]
-    wish = Wish(shortest, count, longest, *chosen)
+    relations = relations_of(graph, (*only, *without))
+    wish = Wish(shortest, count, longest, relations[: len(only)], relations[len(only) :])
     found = ways(graph, *ends, wish)
     table = _table(graph, found, wish, language)
     in_words = form in IN_WORDS
