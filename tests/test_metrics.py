@@ -502,6 +502,30 @@ def test_the_command_prints_sections_of_sentences(tmp_path: Path) -> None:
     assert done.stderr == "3 of 5 findings are not shown (--top 0 shows all)\n"
 
 
+def test_a_measure_that_finds_nothing_says_so(tmp_path: Path) -> None:
+    words = ("--projection", "city-city", "--measure", "articulation", "--measure", "bridge", "--lang", "sv")
+    done = run("-w", BRUNNSBY, *words, cwd=tmp_path)
+    lines = done.stdout.splitlines()
+    assert lines[lines.index("Brytpunkt") + 4] == "Inget här."
+    assert "    1  Älvvik hänger på ett enda samband, det med Torp." in lines
+
+
+def test_what_is_not_the_documents_own_is_marked(tmp_path: Path) -> None:
+    lines = [
+        "@prefix sg: <https://w3id.org/stratgraph/ontology#> . @prefix b: <https://example.org/b/> .",
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+        'b:d { b:r a sg:Record . b:x a sg:City ; rdfs:label "X"@en . b:n a sg:Network ; rdfs:label "N"@en . }',
+        "b:r { b:x sg:memberOf b:n . }",
+    ]
+    (tmp_path / "data.trig").write_text("\n".join(lines), encoding="utf-8")
+    done = run("-w", "data.trig", "--measure", "bridge", cwd=tmp_path)
+    assert done.stdout.splitlines()[5:8] == [
+        "Value  In words                               Layer",
+        "─────  ─────────────────────────────────────  ───────",
+        "    1  X hangs on one link alone, that to N.  context",
+    ]
+
+
 def test_data_holds_everything(tmp_path: Path) -> None:
     done = run("-w", BRUNNSBY, "--format", "json", cwd=tmp_path, language="sv_SE.UTF-8")
     rows = json.loads(done.stdout)

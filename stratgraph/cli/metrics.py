@@ -60,6 +60,7 @@ NOT_SHOWN = Text(
     en="{n} of {all} findings are not shown (--top 0 shows all)",
     sv="{n} av {all} fynd visas inte (--top 0 visar alla)",
 )
+NONE_HERE = Text(en="None here.", sv="Inget här.")
 BAD_ERROR = Text(
     en='--error needs a number between 0 and 1, not "{given}"',
     sv='--error behöver ett tal mellan 0 och 1, inte "{given}"',
@@ -303,7 +304,9 @@ def _without_what_is_said(table: Table) -> Table:
 
 def _in_words(found: Metrics, table: Table, chosen: Chosen, language: str) -> str:
     """Return the findings for people: a section a measure, with its definition, and the remarks at the end."""
-    parts = [_section(name, rows, table, chosen, language) for name, rows in _by_measure(table).items()]
+    by_measure = _by_measure(table)
+    shown = found.scores if table.rows else ()
+    parts = [_section(name, by_measure.get(name, []), table, chosen, language) for name in shown]
     if chosen.form == "md":
         parts += [f"{remark.into(language)}\n" for remark in table.notes]
     else:
@@ -324,7 +327,9 @@ def _section(measure: str, rows: Sequence[int], table: Table, chosen: Chosen, la
     """Return one measure for people: what it is, and its findings."""
     title, what = NAMES[measure].into(language).capitalize(), DEFINITIONS[measure].into(language)
     names = [column.name for column in table.columns]
-    kept = [names.index(name) for name in (("thing", "value", "sentence") if chosen.iri else ("value", "sentence"))]
+    other = any(isinstance(cell := table.rows[row][-1], Code) and cell.value != "document" for row in rows)
+    wanted = (*(("thing",) if chosen.iri else ()), "value", "sentence", *(("layer",) if other else ()))
+    kept = [names.index(name) for name in wanted]
     part = replace(
         table,
         columns=tuple(table.columns[place] for place in kept),
@@ -332,6 +337,8 @@ def _section(measure: str, rows: Sequence[int], table: Table, chosen: Chosen, la
         notes=(),
     )
     made = render(part, chosen.form, language=language, iri=chosen.iri, width=width(chosen.output))
+    if not rows:
+        made = NONE_HERE.into(language) + "\n"
     if chosen.form == "md":
         return f"## {title}\n\n{what}\n\n{made}"
     return f"{title}\n{'═' * len(title)}\n{fill(what, width(chosen.output))}\n\n{made}"
