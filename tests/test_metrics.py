@@ -522,7 +522,7 @@ def test_what_is_not_the_documents_own_is_marked(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[5:8] == [
         "Value  In words                               Layer",
         "─────  ─────────────────────────────────────  ───────",
-        "    1  X hangs on one link alone, that to N.  context",
+        "    1  N hangs on one link alone, that to X.  context",
     ]
 
 

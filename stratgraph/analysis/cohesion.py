@@ -111,11 +111,9 @@ def bridges(found: Blocks) -> list[Cut]:
             above = found.parents[block]
             below = next(node for node in found.tree[block] if node != above)
             size, whole = found.sizes[below], found.whole[block]
-            ends = (below, above if above is not None else below)
-            if size > whole - size:
-                cuts.append(Cut(ends[::-1], whole - size, size))
-            else:
-                cuts.append(Cut(ends, size, whole - size))
+            other = above if above is not None else below
+            (lost, end), (rest, far) = sorted(((size, below), (whole - size, other)))
+            cuts.append(Cut((end, far), lost, rest))
     return sorted(cuts, key=lambda cut: (-cut.lost, cut.ends))
 
 
