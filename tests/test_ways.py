@@ -272,4 +272,7 @@ def test_without_a_way_both_ends_are_drawn_and_the_reason_said(tmp_path: Path) -
 
 def test_a_path_goes_with_no_other_answer(tmp_path: Path) -> None:
     done = run("map", "--path", "goal 1", "Torp", "--ask", "networks", "-w", BRUNNSBY, "-o", "x.svg", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (2, "stratgraph: give one of --ask, --query, -e and --path, not several\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "stratgraph: --path goes without --ask, --query, -e and --candidates\n",
+    )

@@ -41,13 +41,17 @@ NEEDS_FILE = Text(
     sv="ange en fil: -o karta.svg (eller .png, .pdf, .json); --format svg och json går också till stdout",
 )
 ONE_SOURCE = Text(
-    en="give one of --ask, --query, -e and --path, not several",
-    sv="ange ett av --ask, --query, -e och --path, inte flera",
+    en="give one of --ask, --query and -e, not several",
+    sv="ange ett av --ask, --query och -e, inte flera",
+)
+PATH_ALONE = Text(
+    en="--path goes without --ask, --query, -e and --candidates",
+    sv="--path används utan --ask, --query, -e och --candidates",
 )
 ONLY_ASK = Text(en="-p goes with --ask", sv="-p hör till --ask")
 ONLY_ALLIANCE = Text(
-    en="--candidates goes with the alliance map, not with --ask, --query, -e or --path",
-    sv="--candidates hör till allianskartan, inte till --ask, --query, -e eller --path",
+    en="--candidates goes with the alliance map, not with --ask, --query or -e",
+    sv="--candidates hör till allianskartan, inte till --ask, --query eller -e",
 )
 STORY_WITH = Text(
     en="--story goes with .json and .pdf, not .{form}",
@@ -302,6 +306,8 @@ def _form(form: str | None, output: str | None) -> str:
 
 def _check(wishes: Wishes) -> None:
     """Raise InputError where options contradict each other."""
+    if wishes.path is not None and (wishes.sources > 1 or wishes.candidates):
+        raise InputError(PATH_ALONE)
     if wishes.sources > 1:
         raise InputError(ONE_SOURCE)
     if wishes.parameters and wishes.question is None:
