@@ -120,7 +120,7 @@ def ways(graph: Graph, start: str, end: str, wish: Wish | None = None) -> Ways:
         return Ways(start, end, (), why_none=_why(graph, everything, first, wish), too_long=first.found)
     if wish.one:
         return Ways(start, end, (first,))
-    found, more = _Search(around, start, end).found(wish, len(first.steps))
+    found, more = _Search(around, start, end).found(wish, first)
     return Ways(start, end, tuple(found), more)
 
 
@@ -144,28 +144,26 @@ class _Search:
     def __init__(self, around: Neighbours, start: str, end: str) -> None:
         self.ends = start, end
         self.nodes = sorted(around)
-        places = {iri: place for place, iri in enumerate(self.nodes)}
+        self.places = places = {iri: place for place, iri in enumerate(self.nodes)}
         self.start, self.end = places[start], places[end]
         self.steps: dict[tuple[int, int], tuple[int, Step]] = {}
         for iri, steps in around.items():
             for rank, step in enumerate(steps):
                 self.steps.setdefault((places[iri], places[step.end]), (rank, step))
 
-    def found(self, wish: Wish, shortest: int) -> tuple[list[Path], bool]:
-        """Return the ways that are wanted, and whether there are more."""
+    def found(self, wish: Wish, first: Path) -> tuple[list[Path], bool]:
+        """Return the ways that are wanted, and whether there are more; the first is the one that stands alone."""
         most = wish.most or MOST
-        longest = shortest if wish.shortest else wish.longest
-        looked: list[list[int]] = []
+        longest = len(first.steps) if wish.shortest else wish.longest
+        looked = [[self.start, *(self.places[step.end] for step in first.steps)]]
         for way in self._in_order(wish):
             length = len(way) - 1
-            if longest is not None and length > longest:
-                break
             # Equally long ways are put in order together, so that the last of them are no matter of chance.
-            if len(looked) > most and length > len(looked[most - 1]) - 1:
+            enough = len(looked) > most and length > len(looked[most - 1]) - 1
+            if (longest is not None and length > longest) or enough or len(looked) >= most + MOST:
                 break
-            if len(looked) >= most + MOST:
-                break
-            looked.append(way)
+            if way != looked[0]:
+                looked.append(way)
         ordered = sorted(looked, key=self._order)
         return [self._path(way) for way in ordered[:most]], len(ordered) > most
 
