@@ -138,6 +138,7 @@ def prepared(graph: Graph, projection: str = USUAL, *, exact: bool = False, erro
     if not 0 < error < 1:
         raise InputError(BAD_SHARE.format(given=error))
     projected = project(graph, projection)
+    graph.prefetch_about(projected.nodes)
     network = projected.network()
     return Prepared(graph, projected, network, plan(network, exact=exact, error=error, confidence=CONFIDENCE))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -125,13 +125,18 @@ def _rank(step: Step, layers: dict[str, str]) -> tuple[object, ...]:
 def path_table(graph: Graph, path: Path, *, language: str = "en") -> Table:
     """Return the way as a table, a row a step."""
     layers = layers_by_locator(graph)
-    ends = {end for step in path.steps for end in (step.start, step.end)}
-    graph.prefetch((NamedNode(iri), None, None, None) for iri in sorted(ends))
-    graph.prefetch((None, None, NamedNode(iri), None) for iri in sorted(ends))
-    graph.prefetch_about(sorted(ends))
+    prefetch_steps(graph, path.steps)
     claims = _claims(graph, path, layers)
     rows = tuple(_row(graph, step, claims, layers, language) for step in path.steps)
     return Table(COLUMNS, rows, title=in_short(graph, path))
+
+
+def prefetch_steps(graph: Graph, steps: Iterable[Step]) -> None:
+    """Say that the steps will be told in words soon."""
+    ends = sorted({end for step in steps for end in (step.start, step.end)})
+    graph.prefetch((NamedNode(iri), None, None, None) for iri in ends)
+    graph.prefetch((None, None, NamedNode(iri), None) for iri in ends)
+    graph.prefetch_about(ends)
 
 
 def _row(

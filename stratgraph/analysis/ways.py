@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import NamedNode
 
 from stratgraph.analysis.naming import key
-from stratgraph.analysis.paths import COLUMNS, Neighbours, Path, Step, in_short, neighbours, path_table, shortest_path
+from stratgraph.analysis.paths import (
+    COLUMNS,
+    Neighbours,
+    Path,
+    Step,
+    in_short,
+    neighbours,
+    path_table,
+    prefetch_steps,
+    shortest_path,
+)
 from stratgraph.analysis.wording import name_of
 from stratgraph.graph.labels import local_name
 from stratgraph.graph.memory import Graph
@@ -260,6 +270,7 @@ def _used_last(used: set[str]) -> Callable[[str], tuple[bool, str]]:
 
 def ways_table(graph: Graph, found: Ways, *, language: str = "en") -> Table:
     """Return several ways as a table, a row a step, each with the number of its way and its own."""
+    prefetch_steps(graph, [step for path in found.paths for step in path.steps])
     rows = []
     for number, path in enumerate(found.paths, start=1):
         table = path_table(graph, path, language=language)
