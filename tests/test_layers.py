@@ -46,10 +46,12 @@ PACKAGES: dict[str, set[str]] = {
     "pyshacl": {"validation"},
     "pyvis": {"maps"},
     "rdflib": {"exchange", "graph", "questions", "validation"},
+    # Optional: counts shortest ways in networks that NetworkX takes too long for.
+    "rustworkx": {"analysis"},
     "SPARQLWrapper": {"graph"},
 }
 
-HEAVY = {"networkx", "openpyxl", "pandas", "pyshacl", "pyvis", "rdflib", "SPARQLWrapper"}
+HEAVY = {"networkx", "openpyxl", "pandas", "pyshacl", "pyvis", "rdflib", "rustworkx", "SPARQLWrapper"}
 
 
 class Import(NamedTuple):

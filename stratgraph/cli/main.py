@@ -49,6 +49,14 @@ COMMANDS = {
         "command",
         Text(en="Show where competitors and clusters overlap.", sv="Visa var konkurrenter och kluster överlappar."),
     ),
+    "metrics": Lazy(
+        "stratgraph.cli.metrics",
+        "command",
+        Text(
+            en="Measure the alliance as a network, in plain sentences.",
+            sv="Mät alliansen som nätverk, i vanliga meningar.",
+        ),
+    ),
     "whatif": Lazy(
         "stratgraph.cli.whatif",
         "command",

@@ -44,6 +44,10 @@ ONE_SOURCE = Text(
     en="give one of --ask, --query and -e, not several",
     sv="ange ett av --ask, --query och -e, inte flera",
 )
+PATH_ALONE = Text(
+    en="--path goes without --ask, --query, -e and --candidates",
+    sv="--path används utan --ask, --query, -e och --candidates",
+)
 ONLY_ASK = Text(en="-p goes with --ask", sv="-p hör till --ask")
 ONLY_ALLIANCE = Text(
     en="--candidates goes with the alliance map, not with --ask, --query or -e",
@@ -94,11 +98,17 @@ class Wishes:
     date: str | None
     title: str | None
     theme: str
+    path: tuple[str, str] | None = None
+
+    @property
+    def sources(self) -> int:
+        """How many options say what to draw instead of the alliance map."""
+        return sum(given is not None for given in (self.question, self.query, self.execute, self.path))
 
     @property
     def is_alliance(self) -> bool:
         """Whether it is the alliance map, rather than an answer."""
-        return self.question is None and self.query is None and self.execute is None
+        return not self.sources
 
 
 @make_command(
@@ -168,6 +178,16 @@ class Wishes:
     ),
 )
 @option(
+    "--path",
+    nargs=2,
+    metavar=Text(en="FROM TO", sv="FRÅN TILL"),
+    help=Text(
+        en="Draw the shortest way between two things (`stratgraph path --map` draws several).",
+        sv="Rita den kortaste vägen mellan två saker (`stratgraph path --map` ritar flera).",
+    ),
+    shell_complete=completed_by("complete_names"),
+)
+@option(
     "--focus",
     multiple=True,
     metavar=Text(en="NAME", sv="NAMN"),
@@ -232,6 +252,7 @@ def command(
     parameters: tuple[str, ...],
     query: str | None,
     execute: str | None,
+    path: tuple[str, str] | None,
     focus: tuple[str, ...],
     degree: int,
     candidates: bool,
@@ -257,6 +278,7 @@ def command(
         date=date,
         title=title,
         theme=theme,
+        path=path,
     )
     _check(wishes)
     graph = chosen_graph(ctx)
@@ -284,7 +306,9 @@ def _form(form: str | None, output: str | None) -> str:
 
 def _check(wishes: Wishes) -> None:
     """Raise InputError where options contradict each other."""
-    if sum(given is not None for given in (wishes.question, wishes.query, wishes.execute)) > 1:
+    if wishes.path is not None and (wishes.sources > 1 or wishes.candidates):
+        raise InputError(PATH_ALONE)
+    if wishes.sources > 1:
         raise InputError(ONE_SOURCE)
     if wishes.parameters and wishes.question is None:
         raise InputError(ONLY_ASK)
@@ -345,6 +369,8 @@ def _map(ctx: click.Context, graph: Graph, wishes: Wishes) -> StrategyMap:
         )
     if wishes.question is not None:
         return _map_of_question(graph, wishes, title, quote, language)
+    if wishes.path is not None:
+        return _map_of_path(ctx, graph, wishes, title, quote)
     return _map_of_query(graph, wishes, title, quote, language)
 
 
@@ -376,6 +402,22 @@ def _map_of_query(
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error
     return map_of_answer(graph, found, title=title or A_QUERY, quote=quote, date=wishes.date, language=language)
+
+
+def _map_of_path(
+    ctx: click.Context, graph: Graph, wishes: Wishes, title: Text | None, quote: Callable[[str], str | None]
+) -> StrategyMap:
+    from stratgraph.analysis.naming import find
+    from stratgraph.analysis.ways import ways, ways_in_short
+    from stratgraph.maps.ways import map_of_ways
+
+    start, end = (find(graph, name) for name in wishes.path or ())
+    found = ways(graph, start, end)
+    if not found.paths:
+        note(ctx, ways_in_short(graph, found))
+    if found.why_none is not None:
+        note(ctx, found.why_none)
+    return map_of_ways(graph, found, title=title, quote=quote, date=wishes.date, language=session(ctx).language)
 
 
 def _with_positions(ctx: click.Context, found: StrategyMap, wishes: Wishes) -> StrategyMap:
