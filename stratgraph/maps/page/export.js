@@ -29,6 +29,6 @@ function png() {
   picture.toBlob((blob) => save(blob, "image/png", "map.png"));
 }
 
-const kept = () => JSON.stringify({ version: 1, positions: { layered: Object.fromEntries(Object.entries(renderer.positions()).map(([id, { x, y }]) => [id, [x, y]])) } });
+const kept = () => JSON.stringify({ version: 1, positions: { layered: Object.fromEntries(Object.entries(renderer.positions()).map(([id, { x, y }]) => [id, [x, Math.round(y / stretch())]])) } });
 const sourceLine = () => [t(DATA.meta.source), DATA.meta.year, DATA.meta.date].filter(Boolean).join(" · ");
 const EXPORTS = { PNG: png, CSV: () => save(csv(), "text/csv", "map.csv"), JSON: () => save(kept(), "application/json", "positions.json") };

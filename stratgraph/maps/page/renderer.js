@@ -12,19 +12,27 @@ function wrapped(ctx, text, width) {
       lines.push(word);
     } else lines[last] += word;
   }
-  return lines.slice(0, 2).map((line) => line.replace(/\u00ad/g, "").trim());
+  return lines.slice(0, 3).map((line) => line.replace(/\u00ad/g, "").trim());
 }
+
+// Beside the panels the picture is wide and low: taller boxes with larger text keep 18 px on a screen of 1920×1080.
+const stretch = () => (state.view === "geographic" ? 1 : state.presenter ? 1.18 : 1.4);
+const sizeOf = (id) => (state.view === "geographic" && (DATA.views.geographic.boxes || {})[id])
+  || [DATA.views.layered.box.width || 207, (DATA.views.layered.box.height || 62) * stretch()];
 
 function boxed(node) {
   const type = TYPES.get(node.type);
-  const [width, height] = [DATA.views.layered.box.width, DATA.views.layered.box.height];
+  const [width, height] = sizeOf(node.id);
+  const size = state.view === "geographic" ? 18 : state.presenter ? 25 : 24;
   const open = node.status === "missing";
   return ({ ctx, x, y }) => ({ nodeDimensions: { width, height }, drawNode() {
     const colours = paper();
     ctx.save();
-    ctx.globalAlpha = renderer.faint && !renderer.faint.has(node.id) ? 0.16 : 1;
     ctx.beginPath();
     ctx.roundRect(x - width / 2, y - height / 2, width, height, 8);
+    ctx.fillStyle = colours.ground;
+    ctx.fill();
+    ctx.globalAlpha = renderer.faint && !renderer.faint.has(node.id) ? 0.16 : 1;
     ctx.fillStyle = open ? colours.ground : type ? type.color : "#dddddd";
     ctx.fill();
     ctx.setLineDash(open || node.status === "proposed" ? [8, 5] : node.layer === "interpretation" ? [2, 4] : []);
@@ -34,10 +42,10 @@ function boxed(node) {
     ctx.setLineDash([]);
     ctx.fillStyle = open ? colours.ink : (type && type.text) || "#000000";
     ctx.textBaseline = "middle";
-    ctx.font = "18px Arial, Liberation Sans, sans-serif";
+    ctx.font = `${size}px Arial, Liberation Sans, sans-serif`;
     ctx.fillText(node.number === null ? (type ? type.glyph : "") : String(node.number), x - width / 2 + 8, y);
     const lines = wrapped(ctx, (t(node.short) || name(node)).slice(0, 80), width - 38);
-    lines.forEach((line, i) => ctx.fillText(line, x - width / 2 + 31, y + (i - (lines.length - 1) / 2) * 22, width - 36));
+    lines.forEach((line, i) => ctx.fillText(line, x - width / 2 + 31, y + (i - (lines.length - 1) / 2) * size * 1.08, width - 36));
     ctx.restore();
   } });
 }
@@ -59,6 +67,7 @@ renderer.draw = (positions, drawn, faint) => {
   Object.assign(renderer, { places: positions, faint });
   const nodes = [...positions].map(([id, [x, y]]) => ({ id, x, y, shape: "custom", ctxRenderer: boxed(NODES.get(id)) }));
   const pairs = new Map();
+  for (const node of nodes) node.y *= stretch();
   const edges = drawn.map((one) => {
     const pair = [one.from, one.to].sort().join(" ");
     pairs.set(pair, (pairs.get(pair) ?? -1) + 1);
@@ -102,14 +111,14 @@ function behind(ctx) {
     }
   }
   if (state.view !== "layered") return;
-  ctx.font = "bold 21px Arial, Liberation Sans, sans-serif";
+  ctx.font = "bold 26px Arial, Liberation Sans, sans-serif";
   ctx.textAlign = "center";
   for (const column of DATA.columns) {
     const mine = [...renderer.places].filter(([id]) => NODES.get(id).column === column.index).map(([, place]) => place);
     if (!mine.length) continue;
-    const top = Math.min(...[...renderer.places.values()].map(([, y]) => y));
+    const top = Math.min(...[...renderer.places.values()].map(([, y]) => y)) * stretch();
     const xs = mine.map(([x]) => x);
-    ctx.fillText(t(column.label), (Math.min(...xs) + Math.max(...xs)) / 2, top - 52);
+    ctx.fillText(t(column.label), (Math.min(...xs) + Math.max(...xs)) / 2, top - 64);
   }
   ctx.textAlign = "left";
 }
