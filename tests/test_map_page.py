@@ -31,7 +31,20 @@ PAYLOADS = (
 
 @pytest.fixture(scope="module")
 def data() -> Any:
-    return strategy_map(open_graph()).to_dict()
+    made = strategy_map(open_graph()).to_dict()
+    return {
+        **made,
+        "story": {
+            "title": {"en": "Story", "sv": "Berättelse"},
+            "steps": [_step("goals", "first"), _step("gaps", "second")],
+        },
+    }
+
+
+def _step(id_: str, title: str) -> dict[str, Any]:
+    text = {"en": title, "sv": f"{title} (sv)"}
+    rest = {"view": "layered", "degree": 1, "direction": "both", "types": ["Goal", "Gap"], "relations": None}
+    return {"id": id_, "title": text, "text": text, "notes": None, "focus": ["sthlm:goal-4"], **rest}
 
 
 @pytest.fixture(scope="module")

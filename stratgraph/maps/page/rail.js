@@ -39,4 +39,21 @@ function showLegend() {
     ticks(w("relations"), DATA.relations, "rel", tally(DATA.edges, "relation")),
     el("h2", {}, w("how")), el("ul", { class: "lines" }, ...lines.map(([sign, text]) => el("li", {}, el("span", { "aria-hidden": "true" }, sign), ` ${text}`))));
   if (opened.has("rel")) $("legend").querySelector("[data-key=rel]").open = true;
+  showList();
 }
+
+// The list stands before the map for those who do not see it; arrows walk in it.
+function showList() {
+  const opened = $("list").querySelector("details[open]") !== null || innerWidth <= 640;
+  const items = listed().slice(0, 500).map((node) => el("li", {}, button(name(node), () => choose(node.id))));
+  $("list").replaceChildren(el("details", { open: opened }, el("summary", {}, `${w("listing")} (${listed().length})`), el("ul", {}, ...items)));
+}
+$("list").addEventListener("keydown", (event) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const buttons = [...$("list").querySelectorAll("button")];
+  const next = buttons[buttons.indexOf(document.activeElement) + by];
+  if (!by || !next) return;
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
+});
