@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from endpoint_servers import VIRTUOSO, VIRTUOSO_USER, has_virtuoso, virtuoso
+
+from stratgraph.graph.endpoint import Endpoint, variables_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE_VARIABLE = "STRATGRAPH_SOURCE"
@@ -26,6 +29,17 @@ def strategy_document() -> Path:
     path = (ROOT / given).resolve()
     assert path.is_file(), f"{SOURCE_VARIABLE} names {given}, which is no file"
     return path
+
+
+@pytest.fixture(scope="session")
+def virtuoso_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A Virtuoso server of the tests' own, with the right to write into it."""
+    if not has_virtuoso():
+        pytest.skip(f"there is no {VIRTUOSO}; Debian has it in virtuoso-opensource-7-bin and -common")
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as endpoint, pytest.MonkeyPatch.context() as patch:
+        for part in ("_USER", "_PASSWORD"):
+            patch.setenv(variables_of(endpoint) + part, VIRTUOSO_USER)
+        yield endpoint
 
 
 @pytest.hookimpl(wrapper=True)

@@ -45,7 +45,8 @@ def test_every_command_has_help_in_both_languages(path: tuple[str, ...]) -> None
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_every_command_is_documented(path: tuple[str, ...]) -> None:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    # The reference is made from the commands, so it proves nothing.
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     command = " ".join(("stratgraph", *path))
     assert any(command in page.read_text(encoding="utf-8") for page in pages), (
         f"no page of the documentation shows '{command}'"

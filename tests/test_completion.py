@@ -98,6 +98,19 @@ def test_parameters_are_proposed_with_their_values() -> None:
     assert in_bash("ask", "-p", "al") == []
 
 
+def test_the_values_of_a_parameter_are_those_that_the_answer_knows() -> None:
+    # A parameter of no class of its own: the members in the answer, not everything that has a name.
+    listed = subprocess.run(
+        [sys.executable, "-m", "stratgraph", "ask", "memberships", "--values", "city", "--format", "csv"],
+        cwd=BRUNNSBY,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+    ).stdout.splitlines()[1:]
+    assert in_bash("ask", "memberships", "-p", "city", "=", "") == [name.replace(" ", "\\ ") for name in listed]
+
+
 def test_fish_gets_a_name_with_a_comma_whole() -> None:
     stockholm = ROOT / "graph_data" / "stockholm-2003"
     assert "plain,Stockholm's EU strategy, 2000" in asked(
@@ -149,11 +162,25 @@ def test_the_help_says_where_to_put_it(language: str, told: str, tmp_path: Path)
     assert "config/fish/completions/stratgraph.fish" in done.stdout
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
-def test_a_real_bash_reads_the_answers_back_as_names(tmp_path: Path) -> None:
-    program = tmp_path / "stratgraph"
+def in_shell(folder: Path, *command: str) -> str:
+    """What a real shell prints, with the program on its path, in Brunnsby's folder."""
+    program = folder / "stratgraph"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m stratgraph "$@"\n', encoding="utf-8")
     program.chmod(0o755)
+    environment = {
+        **os.environ,
+        "LC_ALL": "C.UTF-8",
+        "HOME": str(folder),
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(command, cwd=BRUNNSBY, capture_output=True, text=True, check=False, env=environment)
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_a_real_bash_reads_the_answers_back_as_names(tmp_path: Path) -> None:
     script = """
 eval "$(stratgraph completion bash)"
 COMP_WORDS=(stratgraph show "brunnsby\\\\'s"); COMP_CWORD=2
@@ -161,13 +188,20 @@ _stratgraph_completion stratgraph
 eval "set -- ${COMPREPLY[*]}"
 printf '<%s>' "$@"
 """
-    environment = {
-        **os.environ,
-        "LC_ALL": "C.UTF-8",
-        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run(
-        ["bash", "--norc", "-c", script], cwd=BRUNNSBY, capture_output=True, text=True, check=False, env=environment
-    )
-    assert (done.stdout, done.stderr) == ("<Brunnsby's strategy>", "")
+    assert in_shell(tmp_path, "bash", "--norc", "-c", script) == "<Brunnsby's strategy>"
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish")
+def test_a_real_fish_completes_names_and_values(tmp_path: Path) -> None:
+    script = "stratgraph completion fish | source; complete -C 'stratgraph show Brunnsby'; complete -C 'stratgraph ga'"
+    assert in_shell(tmp_path, "fish", "--no-config", "-c", script).splitlines() == [
+        "Brunnsby",
+        "Brunnsby's strategy",
+        "gaps\tShow what the strategy lacks.",
+    ]
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")
+def test_a_real_zsh_takes_the_script(tmp_path: Path) -> None:
+    script = 'autoload -Uz compinit && compinit -u -D; eval "$(stratgraph completion zsh)"; print $_comps[stratgraph]'
+    assert in_shell(tmp_path, "zsh", "-f", "-c", script) == "_stratgraph_completion\n"

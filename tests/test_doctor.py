@@ -56,7 +56,7 @@ def test_a_sound_set_up_has_no_finding(tmp_path: Path, environment: dict[str, st
     assert {"python", "library:pyoxigraph", "packaged-data", "workspace", "questions", "encoding", "data-folder"} <= (
         set(checks)
     )
-    assert checks["workspace"]["message"] == f"{BRUNNSBY}: 1 data files"
+    assert checks["workspace"]["message"] == f"{BRUNNSBY}: data files: 1"
     assert all(
         row["way_out"] for row in checks.values() if row["status"] == "note" and row["check"] != "optional:browser"
     )

@@ -29,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
     "validation": {"graph", "model"},
     "analysis": {"questions", "graph", "model"},
     "maps": ANALYSIS,
-    "reports": ANALYSIS,
+    "reports": ANALYSIS | {"maps", "output", "sources"},
     "plans": ANALYSIS,
     "exchange": ANALYSIS,
     "web": LIBRARY,

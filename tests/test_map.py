@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
 from stratgraph.graph.stated import curie
 from stratgraph.maps import StrategyMap, strategy_map
+from stratgraph.maps.candidates import ANALYSIS, NOT_THERE
+from stratgraph.model.table import Code, Entity
 from stratgraph.questions.answer import answer
 from stratgraph.questions.catalogue import question
 
@@ -99,8 +102,9 @@ def test_the_open_places_are_the_goals_that_lack_a_network(city: str) -> None:
     graph, found = GRAPHS[city], MAPS[city]
     table = answer(graph, question(graph.workspace, "goals-without-network"))
     wanted = {
-        (f"gap:{curie(graph, goal.iri)}", grade.value, places)  # type: ignore[union-attr]
+        (f"gap:{curie(graph, goal.iri)}", grade.value, places)
         for goal, _, grade, places, _ in table
+        if isinstance(goal, Entity) and isinstance(grade, Code)
     }
     assert {(node.id, node.grade, node.evidence) for node in found.nodes if node.status == "missing"} == wanted
     lines = {(edge.start, edge.end) for edge in found.edges if edge.status == "missing"}
@@ -325,8 +329,10 @@ def test_things_in_one_row_are_joined_where_nothing_else_joins_them(tmp_path: Pa
         (["--focus", "Sweden"], "is not on this map"),
         (["--degree", "4"], "--degree is 1, 2 or 3"),
         (["--date", "2026-02-30"], "--date needs a date"),
+        (["--story", "story.md"], "--story goes with .json and .pdf, not .svg"),
+        (["matrix", "--focus", "Riga"], "--focus goes with the views layered, geographic and ego"),
+        (["matrix", "--positions", "p.json"], "--positions goes with the view layered, not matrix"),
         (["sideways"], "not one of layered, geographic, ego, matrix"),
-        (["--story", "absent.md"], "absent.md"),
         (["--positions", "absent.json"], "absent.json"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -337,6 +343,12 @@ def test_what_cannot_be_drawn_is_said_in_one_line(arguments: list[str], message:
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_story_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    done = run("--story", "absent.md", "--format", "json", "-w", STOCKHOLM, cwd=tmp_path)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert "absent.md" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["--format", "png"], ["-o", "map.docx"], ["-o", "map.txt"]], ids=" ".join)
@@ -424,3 +436,40 @@ def test_one_thing_and_no_line_is_said_so(tmp_path: Path) -> None:
     made = plain(strategy_map(graph_of(text, tmp_path)))
     assert [node["label"]["en"] for node in made["nodes"]] == ["League"]
     assert made["meta"]["empty"]["en"] == "The chosen layers name only this one thing, and no relation."
+
+
+def test_candidates_are_lines_of_their_own_from_goals_that_lack_a_network(tmp_path: Path) -> None:
+    done = run("--candidates", "--format", "json", "--story", "none", "-w", STOCKHOLM, cwd=tmp_path)
+    if find_spec(ANALYSIS) is None:
+        assert (done.returncode, done.stderr) == (2, f"stratgraph: {NOT_THERE.en}\n")
+        return
+    made = json.loads(done.stdout)
+    lines = [edge for edge in made["edges"] if edge["status"] == "candidate"]
+    assert {edge["from"] for edge in lines} == {f"sthlm:goal-{number}" for number in (1, 2, 4, 5)}
+    assert all(edge["evidence"] and edge["sentence"]["sv"] for edge in lines)
+
+
+def test_the_page_is_told_what_to_show_first(tmp_path: Path) -> None:
+    options = ("ego", "--focus", "goal 1", "--degree", "2", "--theme", "dark")
+    made = json.loads(run(*options, "--format", "json", "-w", BRUNNSBY, cwd=tmp_path).stdout)
+    assert made["meta"]["start"] == {"view": "ego", "focus": ["b:goal-1"], "degree": 2, "theme": "dark"}
+
+
+def test_classes_of_the_same_name_in_two_vocabularies_are_two_types(tmp_path: Path) -> None:
+    graph_of(
+        """@prefix x: <https://example.org/x/> . @prefix y: <https://example.org/y/> .
+           b:d { b:one a x:Goal ; rdfs:label "One" . b:two a sg:Goal ; rdfs:label "Two" . b:p a sg:Passage .
+               b:three a x:Thing ; rdfs:label "Three" . b:four a y:Thing ; rdfs:label "Four" . }
+           b:p { b:one x:near b:two ; y:near b:three . b:three sg:mentions b:four . }""",
+        tmp_path,
+    )
+    query = "SELECT ?a ?b { ?a ?p ?b FILTER(STRSTARTS(STR(?a), 'https://example.org/b/')) FILTER(ISIRI(?b)) }"
+    made = json.loads(run("-e", query, "--format", "json", "-w", "data.trig", cwd=tmp_path).stdout)
+    assert {node["label"]["en"]: node["type"] for node in made["nodes"]} == {
+        "One": "https://example.org/x/Goal",
+        "Two": "Goal",
+        "Three": "https://example.org/x/Thing",
+        "Four": "Thing",
+    }
+    assert len({(kind["glyph"], kind["color"]) for kind in made["types"]}) == 4
+    assert len({edge["relation"] for edge in made["edges"]}) == 3

@@ -179,6 +179,12 @@ def test_a_focus_makes_the_rest_faint() -> None:
     assert {line.title for line in made.lines if not line.faded} == {"Stockholm has an agreement with Riga"}
 
 
+def test_a_focus_works_on_the_map_of_the_world_too() -> None:
+    made = picture(MAPS["stockholm"], "geographic", focus=Focus(("sthlm:riga",)))
+    assert sorted(box.id for box in made.boxes if not box.faded) == ["sthlm:riga", "sthlm:stockholm"]
+    assert {line.title for line in made.lines if not line.faded} == {"Stockholm has an agreement with Riga"}
+
+
 def test_the_matrix_says_who_is_in_what() -> None:
     made = picture(MAPS["stockholm"], "matrix")
     assert [(glyph, words) for glyph, words in made.legend][:2] == [("★", "holds an office"), ("●", "member")]
@@ -200,8 +206,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-MEASURE = """() => [...document.querySelectorAll('g')].filter(g => g.querySelector('rect')).flatMap(g => {
-  const box = [...g.querySelectorAll('rect')].at(-1).getBBox();
+MEASURE = """() => [...document.querySelectorAll('g')].filter(g => g.querySelector('rect[rx="7"]')).flatMap(g => {
+  const box = [...g.querySelectorAll('rect[rx="7"]')].at(-1).getBBox();
   return [...g.querySelectorAll('text')].filter(t => {
     const text = t.getBBox();
     return text.x < box.x - 0.5 || text.x + text.width > box.x + box.width + 0.5

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Request, sync_playwright
 
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
@@ -137,6 +137,13 @@ def test_a_long_label_is_cut_in_the_box_and_whole_in_its_title(found: StrategyMa
     assert max(len(text.text or "") for text in fromstring(made).iter("{http://www.w3.org/2000/svg}text")) < 200  # noqa: S314
 
 
+def collected(seen: list[str]) -> Callable[[Request], None]:
+    def collect(request: Request) -> None:
+        seen.append(request.url)
+
+    return collect
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
@@ -154,7 +161,7 @@ def test_nothing_runs_and_nothing_is_fetched(found: StrategyMap, chromium: Brows
         for ending in ("svg", "html"):
             page = chromium.new_page(viewport={"width": 1920, "height": 1080})
             requests: list[str] = []
-            page.on("request", lambda request, seen=requests: seen.append(request.url))
+            page.on("request", collected(requests))
             page.on("dialog", lambda dialog: pytest.fail(dialog.message))
             page.goto((tmp_path / f"{name}.{ending}").as_uri())
             page.mouse.move(300, 300)

@@ -1,4 +1,4 @@
-"""The catalogue: every question answers, as expected, and alike on two engines."""
+"""The catalogue: every question answers, as expected, and alike on three engines."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, RdfFormat, serialize
 
+from stratgraph.graph.endpoint import Endpoint
+from stratgraph.graph.filling import fill
 from stratgraph.graph.memory import Graph, Solutions, bind
 from stratgraph.graph.opening import open_graph
+from stratgraph.graph.remote import RemoteGraph
 from stratgraph.model.errors import InputError, NotFound, ParseError
 from stratgraph.questions import checking
 from stratgraph.questions.answer import answer
@@ -86,6 +89,28 @@ def test_two_engines_give_the_same_rows(graph: Graph, same_in_rdflib: rdflib.Dat
     mine = Counter(tuple(None if term is None else str(getattr(term, "value", term)) for term in row) for row in found)
     its = Counter(tuple(None if term is None else str(term) for term in row) for row in other)  # type: ignore[union-attr]
     assert mine == its
+
+
+@pytest.fixture(scope="module")
+def same_in_virtuoso(graph: Graph, virtuoso_endpoint: Endpoint) -> RemoteGraph:
+    fill(graph, virtuoso_endpoint)
+    return RemoteGraph(virtuoso_endpoint, graph.workspace)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_virtuoso_gives_the_same_rows(graph: Graph, same_in_virtuoso: RemoteGraph, name: str) -> None:
+    asked = question(graph.workspace, name)
+    terms = bindings(graph, asked, {})
+    mine, its = (one.query(asked.query, bindings=terms, whole=False) for one in (graph, same_in_virtuoso))
+    assert isinstance(mine, Solutions)
+    assert isinstance(its, Solutions)
+    assert Counter(mine.rows) == Counter(its.rows)
+
+
+def test_virtuoso_gives_every_expected_answer(same_in_virtuoso: RemoteGraph) -> None:
+    outcomes = list(checking.check(same_in_virtuoso))
+    assert [one for one in outcomes if one.result in (checking.CHANGED, checking.FAILED)] == []
+    assert sum(one.result == checking.AS_EXPECTED for one in outcomes) >= 10
 
 
 @pytest.mark.parametrize("name", IDS)

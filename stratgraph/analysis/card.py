@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from stratgraph.analysis.claims import Claim, claim_sentence, detail, read_claim
 from stratgraph.analysis.naming import is_known
 from stratgraph.analysis.wording import FOREIGN, name_of, sentence, words_of
-from stratgraph.graph.evidence import evidence
+from stratgraph.graph.evidence import evidence, prefetch_evidence
 from stratgraph.graph.labels import entity
 from stratgraph.graph.memory import FACTS_NODE, Graph, Term, plain
 from stratgraph.graph.stated import (
@@ -216,8 +216,11 @@ class _Maker:
     def _lines(self, kinds: tuple[str, ...]) -> Iterator[Line]:
         if not APPARATUS.isdisjoint(kinds):
             yield from self._said_here() if self.place else self._described()
+        node = NamedNode(self.iri)
+        self.graph.prefetch([(node, None, None, None), (None, None, node, None)])
         out = stated(self.graph, self.layers, subject=self.iri)
         into = stated(self.graph, self.layers, object=self.iri)
+        self._prefetch_ends([*out, *into])
         if self.iri in self.claims:
             yield from (self._line(fact, "out", fact.object) for fact in out)
             return
@@ -228,6 +231,21 @@ class _Maker:
         yield from self._direct(self._left(out, qualified), "out")
         links = [fact for fact in into if fact.subject not in self.claims and fact.predicate not in SYMMETRIC]
         yield from self._direct(self._left(links, qualified), "in")
+
+    def _prefetch_ends(self, facts: list[Fact]) -> None:
+        """Say that what stands at the ends of the facts will be named: things, claims with their own ends, places."""
+        ends = {fact.subject for fact in facts}
+        ends |= {fact.object.value for fact in facts if isinstance(fact.object, NamedNode)}
+        claims = sorted(ends & self.claims.keys())
+        self.graph.prefetch((NamedNode(iri), None, None, None) for iri in claims)
+        for iri in claims:
+            ends |= {
+                fact.object.value
+                for fact in stated(self.graph, self.layers, subject=iri)
+                if isinstance(fact.object, NamedNode)
+            }
+        self.graph.prefetch_about(sorted(ends))
+        prefetch_evidence(self.graph, sorted(ends & self.layers.keys()))
 
     def _direct(self, facts: list[Fact], direction: str) -> Iterator[Line]:
         for fact in facts:
@@ -295,7 +313,9 @@ class _Maker:
     def _sentences(self) -> Iterator[Text]:
         claims: list[Fact] = []
         rest: list[Fact] = []
-        for fact in stated(self.graph, {self.iri: ""}):
+        said = stated(self.graph, {self.iri: ""})
+        self._prefetch_ends(said)
+        for fact in said:
             (claims if fact.subject in self.claims else rest).append(fact)
         whole = [
             read_claim(self.graph, iri, self.claims[iri], {self.iri: ""}) for iri in {fact.subject for fact in claims}

@@ -9,7 +9,7 @@ from stratgraph.graph.memory import Graph
 from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
-from stratgraph.questions.answer import LAYER, answer
+from stratgraph.questions.answer import LAYER, answer, why_empty
 from stratgraph.questions.binding import unknown_parameter
 from stratgraph.questions.catalogue import question
 from stratgraph.questions.question import Question
@@ -137,7 +137,8 @@ def _section(graph: Graph, gap: Gap, asked: Question, given: Mapping[str, str], 
     except InputError as error:
         rows, unanswered = (), error.text
     table = Table(COLUMNS, rows, title=asked.title)
-    return Section(gap.id, asked.title, asked.reading, table, unanswered, asked.empty)
+    empty = asked.empty if rows or unanswered else why_empty(graph, asked, parameters=own)
+    return Section(gap.id, asked.title, asked.reading, table, unanswered, empty)
 
 
 def _rows(

@@ -56,6 +56,8 @@ class Names:
         return tuple(sorted(self._all()))
 
     def _all(self) -> Iterator[Name]:
+        names = (*LABELS, NOTATION, TYPE)
+        self.graph.prefetch((None, NamedNode(predicate), None, FACTS_NODE) for predicate in names)
         things: set[str] = set()
         for predicate, rank in LABELS.items():
             for quad in self.graph.quads(None, NamedNode(predicate), None, FACTS_NODE):

@@ -124,6 +124,10 @@ def _rank(step: Step, layers: dict[str, str]) -> tuple[object, ...]:
 def path_table(graph: Graph, path: Path, *, language: str = "en") -> Table:
     """Return the way as a table, a row a step."""
     layers = layers_by_locator(graph)
+    ends = {end for step in path.steps for end in (step.start, step.end)}
+    graph.prefetch((NamedNode(iri), None, None, None) for iri in sorted(ends))
+    graph.prefetch((None, None, NamedNode(iri), None) for iri in sorted(ends))
+    graph.prefetch_about(sorted(ends))
     claims = _claims(graph, path, layers)
     rows = tuple(_row(graph, step, claims, layers, language) for step in path.steps)
     return Table(COLUMNS, rows, title=in_short(graph, path))

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from shlex import quote
 
-from stratgraph.cli.citing import cited
 from stratgraph.graph.evidence import citations
-from stratgraph.graph.memory import Graph, bind
+from stratgraph.graph.memory import Graph
+from stratgraph.graph.prologue import with_prefixes
 from stratgraph.model.about import About
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
 from stratgraph.model.terms import LAYERS
 from stratgraph.output import IN_WORDS, WITH_ABOUT
 from stratgraph.questions.question import Question
+from stratgraph.questions.sparql import sparql_of
+from stratgraph.sources.cited import cited
 
 LAYERS_WORD = Text(en="layers: {layers}", sv="lager: {layers}")
 OWN_QUERY = Text(en="A query", sv="En fråga i SPARQL")
@@ -25,9 +27,6 @@ def about_question(
     graph: Graph, question: Question, given: Mapping[str, str], table: Table, *, language: str, quoted: bool
 ) -> About:
     """Return what belongs to an answer of the catalogue; `quoted` adds the words of the attached document."""
-    from stratgraph.questions.binding import bindings
-
-    query = bind(_without_header(question.query), bindings(graph, question, given))
     chosen = [f"{name}={value}" for name, value in given.items()]
     command = ["stratgraph", "ask", question.id, *(part for pair in chosen for part in ("-p", quote(pair)))]
     if set(graph.layers) != set(LAYERS):
@@ -39,7 +38,7 @@ def about_question(
         reading=question.reading,
         empty=question.empty,
         chosen=tuple(chosen),
-        sparql=with_prefixes(query, graph.workspace.prefixes),
+        sparql=sparql_of(graph, question, given),
         command=" ".join(command),
         passages=cited(graph, table.locators(), language, quoted=quoted),
     )
@@ -62,22 +61,3 @@ def with_passages(graph: Graph, table: Table, title: Text, *, form: str, languag
     if form in WITH_ABOUT:
         about = About(title, passages=cited(graph, locators, language, quoted=quoted))
     return replace(table, citations=citations(graph, locators, language), about=about)
-
-
-def _without_header(query: str) -> str:
-    """Return the query without the lines for the catalogue, which the page says in words."""
-    return "".join(line for line in query.splitlines(keepends=True) if not line.startswith("#+")).strip()
-
-
-def with_prefixes(query: str, prefixes: Mapping[str, str]) -> str:
-    """Return the query with those prefixes declared that it uses and leaves to the tool, so that it runs elsewhere.
-
-    >>> print(with_prefixes("SELECT ?x { ?x a e:City }", {"e": "https://example.org/", "f": "https://example.net/"}))
-    PREFIX e: <https://example.org/>
-    SELECT ?x { ?x a e:City }
-    """
-    body = re.sub(r"<[^<>\s]*>|\"[^\"\n]*\"|^\s*#.*$", " ", query, flags=re.MULTILINE)
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", body))
-    used = set(re.findall(r"(?<![\w?$])([A-Za-z][\w-]*):", body)) - declared
-    lines = [f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(used & set(prefixes))]
-    return "".join(lines) + query.strip()

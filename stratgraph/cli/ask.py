@@ -32,19 +32,29 @@ GROUP_WORDS = {
 
 
 CHECKED = Text(
-    en="{cases} cases, {differing} differ; {without} questions have no expected rows",
-    sv="{cases} fall, {differing} avviker; {without} frågor saknar väntade rader",
+    en="cases: {cases}; differing: {differing}; questions without expected rows: {without}",
+    sv="fall: {cases}; avvikande: {differing}; frågor utan väntade rader: {without}",
+)
+#: How many of the rows that came, and of those that went, people are shown of a changed answer.
+ROWS_SHOWN = 3
+NAMES_NO_QUESTION = Text(
+    en="{option} needs a question: stratgraph ask QUESTION {option} …; `stratgraph ask` lists them",
+    sv="{option} behöver en fråga: stratgraph ask FRÅGA {option} …; `stratgraph ask` listar dem",
+)
+NOT_WITH_CHECK = Text(
+    en="{option} does not go with --check, which asks with the parameters of each case",
+    sv="{option} hör inte ihop med --check, som frågar med varje falls parametrar",
 )
 
 
 @make_command("ask", help=Text(en="List the questions, or answer one.", sv="Lista frågorna eller besvara en."))
 @argument(
     "question",
-    required=False,
+    nargs=-1,
     metavar=Text(en="QUESTION", sv="FRÅGA"),
     help=Text(
-        en="Id or title of a question; without it, all are listed.",
-        sv="En frågas id eller titel; utan den listas alla.",
+        en="Id, title or words of a question; without it, all are listed.",
+        sv="En frågas id, titel eller ord; utan den listas alla.",
     ),
     shell_complete=completed_by("complete_questions"),
 )
@@ -88,7 +98,7 @@ CHECKED = Text(
 @click.pass_context
 def command(
     ctx: click.Context,
-    question: str | None,
+    question: tuple[str, ...],
     parameters: Sequence[str],
     strategy: str | None,
     values: str | None,
@@ -100,10 +110,20 @@ def command(
 ) -> None:
     """Parse the options, ask, print."""
     form = chosen_format(form, output)
+    name = " ".join(question) or None
+    of_one = {
+        "-p": bool(parameters),
+        "--strategy": strategy is not None,
+        "--values": values is not None,
+        "--cite": cite,
+    }
+    if check or name is None:
+        for option_name in (flag for flag, given in of_one.items() if given):
+            raise InputError((NOT_WITH_CHECK if check else NAMES_NO_QUESTION).format(option=option_name))
     if check:
-        _check(ctx, question, form=form, output=output, iri=iri)
+        _check(ctx, name, form=form, output=output, iri=iri)
         return
-    if question is None:
+    if name is None:
         emit(ctx, catalogue(ctx, form), form=form, output=output, iri=iri)
         return
     given = parameters_of(parameters)
@@ -112,7 +132,7 @@ def command(
     graph = chosen_graph(ctx)
     from stratgraph.questions.catalogue import question as find_question
 
-    found = find_question(graph.workspace, question)
+    found = find_question(graph.workspace, name)
     if values is not None:
         emit(ctx, values_table(ctx, graph, found, values), form=form, output=output, iri=iri)
         return
@@ -131,7 +151,7 @@ def _answer(
     cite: bool,
 ) -> None:
     """Answer a question and print it; what is no data goes to stderr."""
-    from stratgraph.questions.answer import answer
+    from stratgraph.questions.answer import answer, why_empty
 
     language = session(ctx).language
     table = answer(graph, found, parameters=given, language=language)
@@ -150,7 +170,7 @@ def _answer(
         table = replace(table, about=about)
     emit(ctx, table, form=form, output=output, iri=iri)
     if not table.rows:
-        note(ctx, found.empty)
+        note(ctx, why_empty(graph, found, parameters=given))
     if cite:
         _cite(ctx, graph, table, form=form, output=output)
 
@@ -165,7 +185,9 @@ def _check(ctx: click.Context, only: str | None, *, form: str, output: str | Non
     outcomes = [outcome for outcome in checking.check(graph) if name in (None, outcome.question)]
     differing = [outcome for outcome in outcomes if outcome.result in (checking.CHANGED, checking.FAILED)]
     shown = differing if form in IN_WORDS else outcomes
-    emit(ctx, checking.outcome_table(shown, language=session(ctx).language), form=form, output=output, iri=iri)
+    most = ROWS_SHOWN if form in IN_WORDS else None
+    table = checking.outcome_table(shown, language=session(ctx).language, most=most)
+    emit(ctx, table, form=form, output=output, iri=iri)
     cases = sum(outcome.result != checking.NO_CASE for outcome in outcomes)
     note(ctx, CHECKED.format(cases=cases, differing=len(differing), without=len(outcomes) - cases))
     if differing:
@@ -212,7 +234,8 @@ def values_table(ctx: click.Context, graph: Graph, found: Question, name: str) -
 
     parameter = parameter_of(found, name)
     rows = tuple((value,) for value in values(graph, found, parameter, language=session(ctx).language))
-    return Table((Column(parameter.name, parameter.text),), rows)
+    title = next((column.title for column in found.columns if column.name == name), Text(en=name, sv=name))
+    return Table((Column(parameter.name, title),), rows)
 
 
 def catalogue(ctx: click.Context, form: str) -> Table:

@@ -34,7 +34,7 @@ SEE_HELP = Text(en="see: {path} --help", sv="se: {path} --help")
 
 
 class Session(NamedTuple):
-    """What the global options say; `layers` is None where no layer was chosen.
+    """What the global options say; `layers` is None where no layer was chosen, `endpoint` where none was.
 
     `words` are those of a line that is being typed: click forgets them where the last one is an option that still
     lacks its value.
@@ -45,6 +45,8 @@ class Session(NamedTuple):
     workspace: str | None = None
     layers: tuple[str, ...] | None = None
     words: tuple[str, ...] = ()
+    store: str | None = None
+    endpoint: str | None = None
 
     def say(self, text: Text | str) -> str:
         """Return the text in the session's language."""
@@ -241,6 +243,11 @@ def _set_workspace(ctx: click.Context, param: click.Parameter, value: str | None
         update_session(ctx, workspace=value)
 
 
+def _set_store(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        update_session(ctx, store=value)
+
+
 def _set_layers(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> None:
     names = tuple(name.strip() for part in value for name in part.split(",") if name.strip())
     if names:
@@ -275,6 +282,20 @@ def workspace_option() -> Callable[[Callback], Callback]:
     )
 
 
+def store_option() -> Callable[[Callback], Callback]:
+    """Return a decorator that adds `--store`, read with `session(ctx).store`."""
+    return option(
+        "--store",
+        help=Text(
+            en="Folder of a store that stratgraph load built, in place of the workspace's files.",
+            sv="Mapp med ett datalager som stratgraph load byggt, i stället för arbetsytans filer.",
+        ),
+        metavar=Text(en="DIR", sv="MAPP"),
+        callback=_set_store,
+        expose_value=False,
+    )
+
+
 def layer_option() -> Callable[[Callback], Callback]:
     """Return a decorator that adds `--layer`, read with `session(ctx).layers`."""
     return option(
@@ -288,6 +309,25 @@ def layer_option() -> Callable[[Callback], Callback]:
         metavar=Text(en="LAYER", sv="LAGER"),
         multiple=True,
         callback=_set_layers,
+        expose_value=False,
+    )
+
+
+def _set_endpoint(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        update_session(ctx, endpoint=value)
+
+
+def endpoint_option() -> Callable[[Callback], Callback]:
+    """Return a decorator that adds `--endpoint`, read with `session(ctx).endpoint`."""
+    return option(
+        "--endpoint",
+        help=Text(
+            en="Ask this SPARQL endpoint: its URL, or its name in stratgraph.toml. `stratgraph load` fills it.",
+            sv="Fråga denna SPARQL-endpoint: dess URL eller dess namn i stratgraph.toml. `stratgraph load` fyller den.",
+        ),
+        metavar=Text(en="URL|NAME", sv="URL|NAMN"),
+        callback=_set_endpoint,
         expose_value=False,
     )
 
@@ -505,6 +545,11 @@ class Root(Group):
             return _tell(error.text, error.exit_code, start)
         except UsageError as error:
             return _tell(words_of(error), 2, start)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _silence_stdout()
+            return _tell(_words_of_system(error), 2, start)
         except (KeyboardInterrupt, Abort):
             return _tell(Text(en="interrupted", sv="avbruten"), INTERRUPTED, start._replace(debug=False))
 
@@ -561,6 +606,13 @@ def _words_of_bad_option(error: BadOptionUsage, see: Text) -> Text:
         else Text(en="{name} needs a value ({see})", sv="{name} behöver ett värde ({see})")
     )
     return sentence.format(name=error.option_name, see=see)
+
+
+def _words_of_system(error: OSError) -> Text:
+    """Return what the operating system refused: for a file, or, where it names none, for the output."""
+    text = Text(en="{where}: {why}", sv="{where}: {why}")
+    where = error.filename or Text(en="output", sv="utdata")
+    return text.format(where=where, why=error.strerror or str(error))
 
 
 def _tell(text: Text, code: int, start: Session) -> int:

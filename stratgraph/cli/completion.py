@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from stratgraph.graph.memory import Graph
     from stratgraph.graph.workspace import Workspace
-    from stratgraph.questions.question import Parameter
 
 SHELLS = ("bash", "zsh", "fish")
 #: The head of a question's file is enough to find its title.
@@ -138,9 +137,10 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 def _graph(ctx: click.Context) -> Graph:
-    from stratgraph.cli.opening import chosen_graph
+    from stratgraph.graph.opening import open_graph
 
-    return chosen_graph(ctx)
+    # Names come from the workspace's files: whoever presses Tab does not want to wait for an endpoint.
+    return open_graph(workspace=session(ctx).workspace, layers=session(ctx).layers)
 
 
 def _names(graph: Graph, language: str) -> set[str]:
@@ -165,6 +165,7 @@ def complete_parameters(ctx: click.Context, param: click.Parameter, incomplete: 
 
 def _pairs(ctx: click.Context, asked: str, incomplete: str) -> Iterator[tuple[str, str]]:
     """Yield the values of each parameter whose name fits, with what the parameter is."""
+    from stratgraph.questions.answer import values
     from stratgraph.questions.binding import fold
     from stratgraph.questions.catalogue import question
 
@@ -173,18 +174,9 @@ def _pairs(ctx: click.Context, asked: str, incomplete: str) -> Iterator[tuple[st
     fitting = [one for one in found.parameters if (one.name == name if equals else one.name.startswith(name))]
     graph = _graph(ctx) if fitting else None
     for parameter in fitting:
-        for known in _values(graph, parameter, session(ctx).language) if graph else ():
+        for known in values(graph, found, parameter, language=session(ctx).language) if graph else ():
             if fold(known).startswith(fold(value)):
                 yield f"{parameter.name}={known}", session(ctx).say(parameter.text)
-
-
-def _values(graph: Graph, parameter: Parameter, language: str) -> list[str]:
-    """Return what a parameter can be; one of no particular class can be anything that has a name."""
-    from stratgraph.questions.binding import fold, values_of
-
-    if parameter.type == "entity" and parameter.of is None:
-        return sorted(_names(graph, language), key=fold)
-    return values_of(graph, parameter, language)
 
 
 def answer_shell(program: click.Command, name: str) -> None:

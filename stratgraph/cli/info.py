@@ -17,7 +17,7 @@ STRATEGY = Text(
 )
 PACKAGED = Text(en="the packaged strategy", sv="den medföljande strategin")
 LAYER_LINE = Text(
-    en="{layer}: {facts} facts in {locators} places", sv="{layer}: {facts} uppgifter på {locators} ställen"
+    en="{layer}: facts: {facts}; places: {locators}", sv="{layer}: uppgifter: {facts}; ställen: {locators}"
 )
 TOTAL = Text(
     en="facts graph, declarations included: {count} triples", sv="faktagrafen med deklarationer: {count} tripplar"

@@ -21,7 +21,7 @@ from stratgraph.cli.base import (
 )
 from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit_bytes, emit_text
-from stratgraph.model.errors import EngineError, InputError
+from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 
 if TYPE_CHECKING:
@@ -30,14 +30,15 @@ if TYPE_CHECKING:
     from stratgraph.maps.graph import StrategyMap
 
 VIEWS = ("layered", "geographic", "ego", "matrix")
-FORMATS = ("html", "svg", "png", "pdf", "json")
+FORMATS = ("svg", "png", "pdf", "json")
+PICTURES = ("svg", "png", "pdf")
 TO_STDOUT = ("svg", "json")
 NONE = "none"
 STORY_NAMES = ("story.md", "story.yaml", "story.yml")
 
 NEEDS_FILE = Text(
-    en="name a file: -o map.html (or .svg, .png, .pdf, .json); --format svg or json goes to stdout too",
-    sv="ange en fil: -o karta.html (eller .svg, .png, .pdf, .json); --format svg och json går också till stdout",
+    en="name a file: -o map.svg (or .png, .pdf, .json); --format svg or json goes to stdout too",
+    sv="ange en fil: -o karta.svg (eller .png, .pdf, .json); --format svg och json går också till stdout",
 )
 ONE_SOURCE = Text(
     en="give one of --ask, --query and -e, not several",
@@ -48,9 +49,17 @@ ONLY_ALLIANCE = Text(
     en="--candidates goes with the alliance map, not with --ask, --query or -e",
     sv="--candidates hör till allianskartan, inte till --ask, --query eller -e",
 )
-NO_PAGE = Text(
-    en="this version of stratgraph makes no page of the map; -o map.svg, map.pdf and map.json work",
-    sv="den här versionen av stratgraph gör ingen sida av kartan; -o karta.svg, karta.pdf och karta.json fungerar",
+STORY_WITH = Text(
+    en="--story goes with .json and .pdf, not .{form}",
+    sv="--story hör till .json och .pdf, inte .{form}",
+)
+NO_FOCUS = Text(
+    en="--focus goes with the views layered, geographic and ego, not matrix",
+    sv="--focus hör till vyerna layered, geographic och ego, inte matrix",
+)
+ONLY_LAYERED = Text(
+    en="--positions goes with the view layered, not {view}",
+    sv="--positions hör till vyn layered, inte {view}",
 )
 NOT_ON_MAP = Text(
     en='"{name}" is not on this map; `stratgraph map --format json` lists what is',
@@ -116,9 +125,8 @@ class Wishes:
     "-o",
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
-        en="Write to this file, whole or not at all: .html, .svg, .png, .pdf or .json. PNG and PDF need Chromium.",
-        sv="Skriv till denna fil, hel eller inte alls: .html, .svg, .png, .pdf eller .json. PNG och PDF behöver "
-        "Chromium.",
+        en="Write to this file, whole or not at all: .svg, .png, .pdf or .json. PNG and PDF need Chromium.",
+        sv="Skriv till denna fil, hel eller inte alls: .svg, .png, .pdf eller .json. PNG och PDF behöver Chromium.",
     ),
 )
 @option(
@@ -187,15 +195,17 @@ class Wishes:
     "--story",
     metavar=Text(en="FILE|none", sv="FIL|none"),
     help=Text(
-        en="Steps through the map, in Markdown or YAML (default: the workspace's story.md); a PDF has a page a step.",
-        sv="Steg genom kartan, i Markdown eller YAML (annars arbetsytans story.md); en PDF får en sida per steg.",
+        en="Steps through the map, in Markdown or YAML; with it a PDF has a page a step (default for .json: "
+        "the workspace's story.md).",
+        sv="Steg genom kartan, i Markdown eller YAML; med dem får en PDF en sida per steg (annars för .json: "
+        "arbetsytans story.md).",
     ),
 )
 @option(
     "--positions",
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
-        en="Places of boxes, as the page exports them (JSON).",
+        en="Places of boxes: JSON with [x, y] by id.",
         sv="Rutornas platser, så som sidan exporterar dem (JSON).",
     ),
 )
@@ -252,6 +262,7 @@ def command(
     graph = chosen_graph(ctx)
     found = _with_story(_with_positions(ctx, _map(ctx, graph, wishes), wishes), graph, wishes)
     looked_at = _focus(graph, found, wishes)
+    found = _started(found, wishes, looked_at)
     made = _WRITERS[wishes.form](ctx, found, wishes, looked_at)
     if isinstance(made, bytes):
         emit_bytes(made, output)
@@ -283,8 +294,20 @@ def _check(wishes: Wishes) -> None:
         raise InputError(
             Text(en="--degree is 1, 2 or 3, not {n}", sv="--degree är 1, 2 eller 3, inte {n}").format(n=wishes.degree)
         )
+    _check_view(wishes)
     if wishes.date is not None and not _is_date(wishes.date):
         raise InputError(BAD_DATE.format(given=wishes.date))
+
+
+def _check_view(wishes: Wishes) -> None:
+    """Raise InputError where an option has no meaning for the picture that is asked for, rather than ignore it."""
+    is_picture = wishes.form in PICTURES
+    if wishes.story not in (None, NONE) and wishes.form in ("svg", "png"):
+        raise InputError(STORY_WITH.format(form=wishes.form))
+    if wishes.focus and wishes.view == "matrix" and is_picture:
+        raise InputError(NO_FOCUS)
+    if wishes.positions is not None and wishes.view != "layered" and is_picture:
+        raise InputError(ONLY_LAYERED.format(view=wishes.view))
 
 
 def _is_date(given: str) -> bool:
@@ -386,12 +409,10 @@ def _story_file(graph: Graph, wishes: Wishes) -> str | None:
 
     if wishes.story is not None:
         return None if wishes.story == NONE else wishes.story
-    # The workspace's own story is told of the whole map, so that all that it names is there.
-    if (
-        not wishes.is_alliance
-        or session(click.get_current_context()).layers is not None
-        or wishes.form not in ("html", "json")
-    ):
+    chosen = session(click.get_current_context())
+    # The workspace's own story is told of its whole map, so that all that it names is there.
+    whole = wishes.is_alliance and chosen.layers is None and not Path(chosen.workspace or "").is_file()
+    if not whole or wishes.form != "json":
         return None
     paths = [Path(graph.workspace.folder, name) for name in STORY_NAMES]
     return next((str(path) for path in paths if path.is_file()), None)
@@ -414,6 +435,16 @@ def _focus(graph: Graph, found: StrategyMap, wishes: Wishes) -> Focus | None:
     return Focus(tuple(names), degree=wishes.degree)
 
 
+def _started(found: StrategyMap, wishes: Wishes, focus: Focus | None) -> StrategyMap:
+    """Return the map with what its page shows first."""
+    from dataclasses import replace
+
+    from stratgraph.maps.graph import Start
+
+    nodes = focus.nodes if focus is not None else ()
+    return replace(found, meta=replace(found.meta, start=Start(wishes.view, nodes, wishes.degree, wishes.theme)))
+
+
 # Writing it -------------------------------------------------------------------------------------------------------
 
 
@@ -421,16 +452,6 @@ def _json(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus |
     import json
 
     return json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-
-
-def _html(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> str:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if find_spec("stratgraph.maps.page") is None:
-        raise EngineError(NO_PAGE)
-    made: str = import_module("stratgraph.maps.page").page(found.to_dict())
-    return made
 
 
 def _svg(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> str:
@@ -462,7 +483,6 @@ def _pdf(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | 
 
 
 _WRITERS: dict[str, Callable[[click.Context, StrategyMap, Wishes, Focus | None], str | bytes]] = {
-    "html": _html,
     "svg": _svg,
     "png": _png,
     "pdf": _pdf,

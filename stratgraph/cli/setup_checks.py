@@ -128,7 +128,7 @@ def _packaged() -> Check:
         return Check("packaged-data", title, "finding", message, REINSTALL)
     if ready:
         return Check("packaged-data", title, "ok", Text(en="whole, built ahead", sv="hel, byggd i förväg"))
-    if not Path(built_folder(), prebuilt.QUESTIONS).is_file():
+    if not Path(built_folder(), prebuilt.FACTS).is_file():
         message = Text(en="whole, derived at each run", sv="hel, härleds vid varje körning")
         return Check("packaged-data", title, "ok", message)
     stale = Text(
@@ -157,7 +157,7 @@ def _workspace(asked_for: str | None) -> Iterator[Check]:
         return
     where = Text(en="the packaged strategy", sv="den medföljande strategin")
     folder = where if workspace.packaged else ANY.format(text=workspace.folder)
-    message = Text(en="{folder}: {files} data files", sv="{folder}: {files} datafiler")
+    message = Text(en="{folder}: data files: {files}", sv="{folder}: datafiler: {files}")
     yield Check("workspace", title, "ok", message.format(folder=folder, files=files))
     yield from _questions(workspace)
     yield from _documents(workspace)

@@ -160,8 +160,9 @@ def head(found: Card, *, iri: bool) -> list[str]:
     lines = [marked(found.entity), *([f"<{found.entity.iri}>"] if iri else []), f"{kinds}{number}"]
     if found.definition:
         lines[-1] += f" – {found.definition}"
-    if found.other_names:
-        lines.append(ALSO.format(names="; ".join(found.other_names)).into(found.language))
+    told = {str(line.value) for line in found.lines}
+    if others := [name for name in found.other_names if name not in told]:
+        lines.append(ALSO.format(names="; ".join(others)).into(found.language))
     return lines + _place(found)
 
 

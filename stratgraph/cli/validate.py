@@ -71,7 +71,7 @@ def command(
     paths = list(files) or [from_here(path) for path, _ in workspace.files()]
     if sys.stderr.isatty():
         note(ctx, CHECKING.format(files=counted("files", len(paths))))
-    report = validate(paths)
+    report = validate(paths, shapes=workspace.shape_files(), ontology=workspace.ontology_files())
     _print(ctx, report.at_least(severity), workspace.prefixes, form=form, output=output, iri=iri)
     note(ctx, summary(report, severity))
     if not report.conforms:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
-from stratgraph.graph.facts import layers_of_locators
+from stratgraph.graph.facts import IN_SOURCE, LAYER, layers_of_locators
 from stratgraph.graph.labels import labels, local_name
 from stratgraph.graph.memory import FACTS_NODE, Graph, Term, plain
 from stratgraph.graph.stated import (
@@ -24,11 +24,14 @@ from stratgraph.graph.stated import (
     stated,
     types_of,
 )
-from stratgraph.model.terms import LABEL, NOTATION, PREF_LABEL, SG, SHORT_LABEL
+from stratgraph.model.terms import LABEL, NOTATION, PREF_LABEL, SG, SHORT_LABEL, TYPE
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
+
+#: The properties by which a locator and its layer are known.
+DESCRIBES_LOCATORS = (TYPE_NODE, IN_SOURCE, LAYER)
 
 
 def to_rdflib(graph: Graph) -> rdflib.Dataset:
@@ -58,8 +61,11 @@ def to_rdflib(graph: Graph) -> rdflib.Dataset:
 def _chosen(graph: Graph) -> list[Quad]:
     """Return the quads without those of the locators of other layers."""
     chosen = layers_by_locator(graph)
-    left_out = {locator for locator in layers_of_locators(graph.store) if locator.value not in chosen}
-    return [quad for quad in graph.quads() if quad.graph_name not in left_out]
+    quads = list(graph.quads())
+    known = Store()
+    known.extend(quad for quad in quads if quad.predicate in DESCRIBES_LOCATORS)
+    left_out = {locator for locator in layers_of_locators(known) if locator.value not in chosen}
+    return [quad for quad in quads if quad.graph_name not in left_out]
 
 
 def to_networkx(graph: Graph, *, claims: bool = False) -> networkx.MultiDiGraph[str]:
@@ -110,6 +116,8 @@ def _add(found: networkx.MultiDiGraph[str], fact: Fact, layers: dict[str, str]) 
 
 def declared(graph: Graph) -> list[str]:
     """Return the IRIs of the things that are declared with a label: not of sources, sections and locators."""
+    predicates = (LABEL, PREF_LABEL, SHORT_LABEL, NOTATION, TYPE)
+    graph.prefetch((None, NamedNode(predicate), None, FACTS_NODE) for predicate in predicates)
     labelled = {
         quad.subject.value
         for predicate in (LABEL, PREF_LABEL)

@@ -31,7 +31,7 @@ def unknown_terms(graph: Graph, query: str) -> dict[str, tuple[str, ...]]:
 
 
 def _terms(graph: Graph) -> list[str]:
-    found = graph.store.quads_for_pattern(None, NamedNode(TYPE), None, NamedNode(ONTOLOGY))
+    found = graph.quads(None, NamedNode(TYPE), None, NamedNode(ONTOLOGY))
     own = {quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)} | {FACTS}
     return sorted(local_name(iri) for iri in own if iri.startswith(SG))
 

@@ -5,13 +5,18 @@ Another city's data may lack sections, numbers or lines: the citation is made of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from pyoxigraph import Literal, NamedNode
 
 from stratgraph.graph.labels import labels, local_name
 from stratgraph.graph.memory import Graph
-from stratgraph.model.evidence import Evidence
 from stratgraph.model.language import Text
 from stratgraph.model.terms import DCTERMS, SG
+
+if TYPE_CHECKING:
+    from stratgraph.model.evidence import Evidence
 
 UNITS = {
     "Bullet": Text(en="bullet", sv="punkt"),
@@ -29,6 +34,8 @@ NOTE = Text(en="note: {name}", sv="anteckning: {name}")
 
 def evidence(graph: Graph, locator: str) -> Evidence:
     """Return what is known of a locator."""
+    from stratgraph.model.evidence import Evidence
+
     source = _resource(graph, locator, SG + "inSource")
     first, last = _number(graph, locator, "firstLine"), _number(graph, locator, "lastLine")
     found = Evidence(
@@ -43,9 +50,28 @@ def evidence(graph: Graph, locator: str) -> Evidence:
     return found._replace(citation=_citation(graph, found, source))
 
 
+def prefetch_evidence(graph: Graph, locators: Iterable[str]) -> None:
+    """Say of which locators the evidence will be asked for: they, their sources, and the sections around them."""
+    waiting = set(locators)
+    seen: set[str] = set()
+    while waiting:
+        graph.prefetch_about(sorted(waiting))
+        seen |= waiting
+        links = (SG + "inSource", SG + "inSection", DCTERMS + "isPartOf")
+        ends = (term for iri in waiting for link in links for term in graph.objects(iri, link))
+        waiting = {term.value for term in ends if isinstance(term, NamedNode)} - seen
+
+
 def citations(graph: Graph, locators: list[str], language: str) -> dict[str, str]:
     """Return the citation of each locator in the language."""
-    return {locator: evidence(graph, locator).citation.into(language) for locator in locators}
+    if graph.index is None:
+        prefetch_evidence(graph, locators)
+    return {locator: _cited(graph, locator).into(language) for locator in locators}
+
+
+def _cited(graph: Graph, locator: str) -> Text:
+    known = graph.index.citation(locator) if graph.index is not None else None
+    return known or evidence(graph, locator).citation
 
 
 def _citation(graph: Graph, found: Evidence, source: str | None) -> Text:

@@ -10,7 +10,7 @@ from stratgraph.model.language import Text
 MOST_BYTES = 100_000
 MOST_NESTED = 100
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<skip> \#[^\n]* | <[^<>"{}|^`\\\s]*> | \"{3}.*?\"{3} | '{3}.*?'{3}
                 | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | [?$]\w+ | [\w-]*:[\w.%-]* | @[\w-]+ )
       | (?P<word>[A-Za-z]+) | (?P<open>[{(\[!]) | (?P<close>[})\]])""",
@@ -39,7 +39,7 @@ def check_query(text: str) -> None:
         )
     asks = False
     depth = 0
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         depth = _depth(token, depth, text)
         word = (token["word"] or "").upper()
         asks = asks or word in ASKING

@@ -30,7 +30,18 @@ def entity(graph: Graph, iri: str, language: str) -> Entity:
     for wanted in (language, *(other for other in LANGUAGES if other != language), ""):
         if wanted in found:
             return Entity(iri, found[wanted], None if wanted in (language, "") else wanted)
+    if (cited := _citation(graph, iri, language)) is not None:
+        return Entity(iri, cited)
     return Entity(iri, local_name(iri), FROM_IRI)
+
+
+def _citation(graph: Graph, iri: str, language: str) -> str | None:
+    """Return how a locator is cited, which has no label of its own; None for anything else."""
+    if not graph.objects(iri, SG + "layer"):
+        return None
+    from stratgraph.graph.evidence import citations
+
+    return citations(graph, [iri], language)[iri]
 
 
 def labels(graph: Graph, iri: str) -> dict[str, str]:
@@ -38,10 +49,15 @@ def labels(graph: Graph, iri: str) -> dict[str, str]:
 
     Of several in one language the first in alphabetical order counts.
     """
+    if graph.index is not None and (known := graph.index.labels(iri)) is not None:
+        return known
     if iri.startswith(SG):
         # The ontology has labels of one kind alone.
         return _first_of_each(_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)))
     names = [_by_language(graph.objects(iri, predicate)) for predicate in (LABEL, PREF_LABEL)]
+    if not any(names) and graph.workspace.ontology:
+        # A term of the workspace's own, which its ontology names.
+        names = [_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)), []]
     return _first_of_each([*names[0], *names[1]])
 
 

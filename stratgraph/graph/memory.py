@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -23,36 +23,68 @@ from pyoxigraph import (
 )
 
 from stratgraph.graph.workspace import Workspace
-from stratgraph.model.errors import ParseError
+from stratgraph.model.errors import EngineError, ParseError
 from stratgraph.model.language import Text
-from stratgraph.model.terms import FACTS, LAYERS, LOCATING, ONTOLOGY, XSD
+from stratgraph.model.terms import FACTS, LAYERS, ONTOLOGY, XSD
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
+#: Subject, predicate, object and graph of quads, None for any.
+Pattern = tuple[
+    NamedNode | BlankNode | Triple | None, NamedNode | None, Term | None, NamedNode | BlankNode | DefaultGraph | None
+]
 
 FACTS_NODE = NamedNode(FACTS)
 WHOLE_NUMBER = NamedNode(XSD + "integer")
 BOOLEAN = NamedNode(XSD + "boolean")
 DECIMALS = tuple(NamedNode(XSD + name) for name in ("decimal", "double", "float"))
 
-#: Names that a query must have all of the store for.
-_LOCATES = re.compile(r"\b(?:oa|sg):(?:" + "|".join(sorted({re.split("[#/]", iri)[-1] for iri in LOCATING})) + r")\b")
 _START_OF_PATTERN = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
-_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+#: The local name of a prefixed name, or of an IRI.
+_LOCAL_NAME = re.compile(r"(?<![?$\w]):([\w-]+)|\w:([\w-]+)|[/#]([\w-]+)>")
+#: What tells where the groups of a pattern begin and end: strings, IRIs and comments are passed over whole.
+_TOKEN = re.compile(
+    r"""(?:\s+|\#[^\n]*)*('''.*?'''|\"\"\".*?\"\"\"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|[{}]|\w+|\S)""",
+    re.DOTALL,
+)
+_PLACE = r"error at (\d+):(\d+): (?:expected )?(.*)"
 
 
-@dataclass(frozen=True)
 class Solutions:
     """The answer to SELECT: the names of its variables, and rows with a term or None for each."""
 
-    variables: tuple[str, ...]
-    rows: tuple[Row, ...]
+    __slots__ = ("rows", "variables")
+
+    def __init__(self, variables: tuple[str, ...], rows: tuple[Row, ...]) -> None:
+        self.variables = variables
+        self.rows = rows
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+class Part(NamedTuple):
+    """Quads that are loaded when something asks for them.
+
+    `names` are the local names of the properties and classes of which the rest of the store holds nothing; a part
+    without them is loaded when the whole store is asked for.
+    """
+
+    load: Callable[[Store], None]
+    names: frozenset[str] = frozenset()
+
+
+class Index(Protocol):
+    """What every answer shows, looked up without the store."""
+
+    def labels(self, iri: str) -> dict[str, str] | None:
+        """Return the labels of a resource by language, or None."""
+
+    def citation(self, locator: str) -> Text | None:
+        """Return how a locator is cited, or None."""
 
 
 Answer = Solutions | bool | tuple[Triple, ...]
@@ -62,7 +94,7 @@ class Graph:
     """A workspace's graph for a set of layers.
 
     The store holds the facts graph, the locators' graphs and, once something asks for them, the graphs of declarations
-    and the ontology's own.
+    and the ontology's own: `parts`. An `index` answers for labels and citations without the store.
     """
 
     def __init__(
@@ -73,10 +105,14 @@ class Graph:
         layers: Collection[str] = LAYERS,
         strategy: str | None = None,
         city: str | None = None,
-        rest: Callable[[Store], None] | None = None,
+        parts: Iterable[Part] = (),
+        index: Index | None = None,
     ) -> None:
         self._store = store
-        self._rest = rest
+        self._parts = list(parts)
+        self.index = index
+        #: What must stay open for as long as the store is read.
+        self.held: object = None
         self.workspace = workspace
         self.layers = tuple(layer for layer in LAYERS if layer in layers)
         #: The IRI of the workspace's own strategy, and of the city or organisation that it is for.
@@ -86,33 +122,35 @@ class Graph:
     @property
     def store(self) -> Store:
         """The whole store, declarations and ontology included."""
-        if self._rest is not None:
-            load, self._rest = self._rest, None
-            load(self._store)
+        while self._parts:
+            self._parts.pop(0).load(self._store)
+        return self._store
+
+    def _having(self, names: Collection[str]) -> Store:
+        """Return the store with the parts that hold something of these local names."""
+        for part in [part for part in self._parts if not part.names.isdisjoint(names)]:
+            self._parts.remove(part)
+            part.load(self._store)
         return self._store
 
     def query(self, text: str, *, bindings: Mapping[str, Term] | None = None, whole: bool = True) -> Answer:
         """Answer a SPARQL query; the default graph holds the facts.
 
         `bindings` are terms for variables of the outermost pattern. `whole=False` promises that the query reads facts
-        and locators' graphs alone.
+        and locators' graphs alone, and names the properties of labels and of locators that it reads.
 
         Raises ParseError with line and column, in the query's own text, where it does not parse.
         """
-        store = self.store if whole or _LOCATES.search(text) else self._store
+        store = self.store if whole else self._having(local_names(text))
         try:
-            found = store.query(
-                bind(text, bindings or {}), prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]
-            )
+            return self._answer(store, bind(text, bindings or {}))
         except SyntaxError as error:
-            raise _query_error(error, text, self.workspace.prefixes) from error
-        if isinstance(found, QuerySolutions):
-            variables = tuple(variable.value for variable in found.variables)
-            return Solutions(variables, tuple(tuple(solution) for solution in found))
-        if isinstance(found, QueryBoolean):
-            return bool(found)
-        assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
-        return tuple(found)
+            raise query_error(error, text, self.workspace.prefixes) from error
+        except OSError as error:
+            raise _store_error(error) from error
+
+    def _answer(self, store: Store, text: str) -> Answer:
+        return answer_of(store.query(text, prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]))
 
     def select(self, text: str, /) -> list[dict[str, object]]:
         """Return the rows of a SELECT query as plain values: str, int, float, bool, or None where unbound."""
@@ -120,6 +158,15 @@ class Graph:
         if not isinstance(answer, Solutions):
             raise TypeError("select needs a SELECT query")
         return [dict(zip(answer.variables, map(plain, row), strict=True)) for row in answer]
+
+    def prefetch(self, patterns: Iterable[Pattern]) -> None:
+        """Say which patterns will be read soon, so that an engine far away can answer them in few requests.
+
+        It changes no answer; in memory it does nothing.
+        """
+
+    def prefetch_about(self, iris: Iterable[str]) -> None:
+        """Say of which resources the facts graph's statements will be read soon."""
 
     def quads(
         self,
@@ -129,25 +176,65 @@ class Graph:
         graph: NamedNode | BlankNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """Return the quads that match, of the whole store."""
-        return self.store.quads_for_pattern(subject, predicate, object, graph)
+        return _read(self.store.quads_for_pattern(subject, predicate, object, graph))
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
+        store = self._having(local_names(f"{predicate}>")) if self._parts else self._store
         pattern = NamedNode(subject), NamedNode(predicate), None, NamedNode(graph)
-        found = list(self._store.quads_for_pattern(*pattern))
-        if not found and (graph == ONTOLOGY or predicate in LOCATING):
-            found = list(self.store.quads_for_pattern(*pattern))
+        found = list(_read(store.quads_for_pattern(*pattern)))
+        if not found and graph == ONTOLOGY:
+            found = list(_read(self.store.quads_for_pattern(*pattern)))
         return sorted((quad.object for quad in found), key=str)
 
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
-        store = self.store if graph == ONTOLOGY else self._store
-        found = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))
+        store = self.store if graph == ONTOLOGY else self._having(local_names(f"{predicate}>"))
+        found = _read(store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph)))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
+
+def local_names(text: str) -> set[str]:
+    """Return the local names of the prefixed names and IRIs in a text.
+
+    >>> sorted(local_names("SELECT * { ?s rdfs:label ?x ; <http://example.org/a#digest> ?d }"))
+    ['digest', 'label']
+    """
+    return {name for groups in _LOCAL_NAME.findall(text) for name in groups if name}
+
+
+def _read(quads: Iterator[Quad]) -> Iterator[Quad]:
+    """Yield what a store gives; raises EngineError where it cannot read its own files."""
+    try:
+        yield from quads
+    except OSError as error:
+        raise _store_error(error) from error
+
+
+def _store_error(error: OSError) -> EngineError:
+    return EngineError(
+        Text(
+            en="the store cannot be read: {why}; build it again with stratgraph load",
+            sv="datalagret går inte att läsa: {why}; bygg om det med stratgraph load",
+        ).format(why=error)
+    )
+
+
+def answer_of(found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
+    """Return the engine's answer as values of their own, read to the end."""
+    if isinstance(found, QuerySolutions):
+        variables = tuple(variable.value for variable in found.variables)
+        return Solutions(variables, tuple(tuple(solution) for solution in found))
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    assert isinstance(found, QueryTriples)  # noqa: S101 - SPARQL has no fourth form
+    return tuple(found)
 
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
     r"""Return the query with a VALUES block for each binding at the start of its pattern, on the same line.
+
+    Where the pattern begins with a UNION, the blocks stand at the start of each of its branches, which means the same.
 
     The terms write themselves, checked and escaped, so that nothing of a value is ever read as part of the query.
 
@@ -160,7 +247,37 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
     if start is None:
         raise ValueError("a query with parameters needs WHERE {")
     blocks = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(bindings.items()))
-    return text[: start.end()] + blocks + text[start.end() :]
+    assigned = any(re.search(rf"\bAS\s+\?{name}\b", text, re.IGNORECASE) for name in bindings)
+    # A group must not assign what it has a value of already.
+    places = [start.end()] if assigned else _branches(text, start.end()) or [start.end()]
+    ends = [*places[1:], len(text)]
+    return text[: places[0]] + "".join(blocks + text[place:end] for place, end in zip(places, ends, strict=True))
+
+
+def _branches(text: str, start: int) -> list[int]:
+    """Return where the branches of the UNION begin with which a pattern begins, if it begins with one.
+
+    An engine works such a UNION out before it joins it with anything, so what is known is said in each branch.
+
+    >>> _branches("{ { ?s ?p 1 } UNION { ?s ?p 2 } }", 1)
+    [3, 21]
+    """
+    places: list[int] = []
+    depth, expected = 0, "{"
+    for token in _TOKEN.finditer(text, start):
+        sign = token[1].upper()
+        if depth == 0 and sign != expected:
+            return places if expected == "UNION" and len(places) > 1 else []
+        if sign == "{":
+            depth += 1
+            if depth == 1:
+                places.append(token.end())
+        elif sign == "}":
+            depth -= 1
+            expected = "UNION"
+        elif depth == 0:
+            expected = "{"
+    return []
 
 
 def plain(term: Term | None) -> object:
@@ -190,9 +307,9 @@ def number(text: str) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
+def query_error(error: SyntaxError, query: str, prefixes: Mapping[str, str]) -> ParseError:
     """Return the engine's complaint, shortened, with the place in the query's own text."""
-    place = _PLACE.match(error.msg or "")
+    place = re.match(_PLACE, error.msg or "", re.DOTALL)
     if place is None:
         return ParseError(Text(en="{why}", sv="{why}").format(why=error.msg))
     line, column = int(place[1]), int(place[2])
@@ -208,7 +325,9 @@ def _unknown_prefix(query: str, line: int, column: int, prefixes: Mapping[str, s
     before = query.splitlines()[line - 1][: column - 1]
     names = re.findall(r"([A-Za-z][\w.-]*)?:[\w.-]*", before)
     name = next((found for found in reversed(names) if found not in prefixes), names[-1] if names else "")
-    near = get_close_matches(name, prefixes, 1, 0.5)
+    # Letters in the wrong order are likelier than a wrong letter.
+    turned = [known for known in prefixes if known and sorted(known) == sorted(name)]
+    near = turned or get_close_matches(name, prefixes, 1, 0.5)
     hint = (
         Text(en="; did you mean {near}:?", sv="; menade du {near}:?").format(near=near[0]) if near else _KNOWN_PREFIXES
     )

@@ -1,28 +1,33 @@
 """The packaged strategy's graph, derived when the package is built, so that no user waits for it.
 
-Two files: what every question reads (facts, locators' graphs, the ontology's labels), and the rest (declarations,
-ontology, the exact places of passages), which is loaded when something asks for it. The first begins with the digest of
-all that it was derived from: a file that is stale is not used.
+Three files of quads, the second and third read when something asks for them: what is so and where it is said; what
+things are called and how locators are described; the rest (declarations, ontology, the exact places of passages).
+Beside them an index of what every answer shows: labels and citations. The first file begins with the digest of all that
+they were derived from: files that are stale are not used.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from bisect import bisect_left
+from collections.abc import Iterable, Set
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store, serialize
 
-from stratgraph.graph.memory import FACTS_NODE, Graph
+from stratgraph.graph.memory import FACTS_NODE, Graph, Part, local_names
 from stratgraph.graph.packaged import STRATEGY, built_folder, data_folder, files_under, ontology_folder
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.language import Text
-from stratgraph.model.terms import LABEL, LAYERS, LOCATING, ONTOLOGY
+from stratgraph.model.terms import LABEL, LAYERS, LOCATING, NAMING, ONTOLOGY
 
-QUESTIONS = f"{STRATEGY}.nq"
+FACTS = f"{STRATEGY}.nq"
+NAMES = f"{STRATEGY}.names.nq"
 REST = f"{STRATEGY}.rest.nq"
+INDEX = f"{STRATEGY}.index.tsv"
 
 #: Changes when the way in which facts are derived changes, so that files of an older version are stale.
-VERSION = b"stratgraph-graph-2"
+VERSION = b"stratgraph-graph-3"
 
 _PREFIX = "prefix:"
 
@@ -31,10 +36,14 @@ LABEL_NODE = NamedNode(LABEL)
 
 
 def digest_of_inputs() -> str:
-    """Return the SHA-256, in hexadecimal, over everything that the packaged graph is derived from."""
-    from hashlib import sha256
+    """Return the BLAKE2b-256, in hexadecimal, over everything that the packaged graph is derived from."""
+    try:
+        # hashlib loads OpenSSL, which takes longer than the digest; the standard library's random does the same.
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
 
-    total = sha256(VERSION)
+    total = blake2b(VERSION, digest_size=32)
     for folder in (ontology_folder(), data_folder()):
         for path in files_under(folder):
             if path.endswith((".ttl", ".trig", ".ru", ".toml", ".nq")):
@@ -51,7 +60,7 @@ def read(folder: str) -> Graph | None:
 
     `folder` is the packaged workspace's.
     """
-    path = os.path.join(built_folder(), QUESTIONS)
+    path = os.path.join(built_folder(), FACTS)
     if not os.path.isfile(path):
         return None
     with open(path, "rb") as file:
@@ -60,8 +69,7 @@ def read(folder: str) -> Graph | None:
     if header.get("digest") != digest_of_inputs():
         return None
     store = Store()
-    # The file is our own and its digest is checked: lenient parsing halves the time of a cold question.
-    store.bulk_load(input=content, format=RdfFormat.N_QUADS, lenient=True)
+    _load(store, content)
     workspace = Workspace(
         folder=folder,
         name=Text(en=header["name-en"], sv=header["name-sv"]),
@@ -70,13 +78,54 @@ def read(folder: str) -> Graph | None:
         packaged=True,
     )
     return Graph(
-        store, workspace, layers=LAYERS, strategy=header.get("strategy"), city=header.get("city"), rest=_load_rest
+        store,
+        workspace,
+        layers=LAYERS,
+        strategy=header.get("strategy"),
+        city=header.get("city"),
+        parts=[
+            Part(lambda store: _load(store, _read(NAMES)), _local(NAMING)),
+            Part(lambda store: _load(store, _read(REST)), _local(LOCATING)),
+        ],
+        index=_Index(_read(INDEX).decode()),
     )
 
 
-def _load_rest(store: Store) -> None:
-    with open(os.path.join(built_folder(), REST), "rb") as file:
-        store.bulk_load(input=file.read(), format=RdfFormat.N_QUADS, lenient=True)
+def _local(iris: Iterable[str]) -> frozenset[str]:
+    return frozenset(local_names(" ".join(f"{iri}>" for iri in iris)))
+
+
+def _load(store: Store, content: bytes) -> None:
+    # The files are our own and their digest is checked: lenient parsing halves the time of a cold question.
+    store.load(input=content, format=RdfFormat.N_QUADS, lenient=True)
+
+
+def _read(name: str) -> bytes:
+    with open(os.path.join(built_folder(), name), "rb") as file:
+        return file.read()
+
+
+class _Index:
+    """Words by kind and IRI, found by bisection in sorted lines: a question asks for few of them."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+
+    def labels(self, iri: str) -> dict[str, str] | None:
+        """Return the labels of a resource by language, or None."""
+        found = self._words("label", iri)
+        return {"en": found[0], "sv": found[1]} if found else None
+
+    def citation(self, locator: str) -> Text | None:
+        """Return how a locator is cited, or None."""
+        found = self._words("citation", locator)
+        return Text(*found) if found else None
+
+    def _words(self, kind: str, iri: str) -> list[str] | None:
+        begin = f"{kind}\t{iri}\t"
+        place = bisect_left(self._lines, begin)
+        line = self._lines[place] if place < len(self._lines) else ""
+        return line[len(begin) :].split("\t") if line.startswith(begin) else None
 
 
 def build(folder: str | os.PathLike[str]) -> None:
@@ -87,15 +136,38 @@ def build(folder: str | os.PathLike[str]) -> None:
 
     graph = derive_graph(packaged_workspace())
     locators = set(layers_of_locators(graph.store))
-    asked: list[Quad] = []
-    rest: list[Quad] = []
+    files: dict[str, list[Quad]] = {FACTS: [], NAMES: [], REST: []}
     for quad in graph.quads():
-        hot = quad.graph_name == FACTS_NODE or (isinstance(quad.graph_name, NamedNode) and quad.graph_name in locators)
-        named = quad.graph_name == ONTOLOGY_NODE and quad.predicate == LABEL_NODE
-        (asked if named or (hot and not _locates(quad)) else rest).append(quad)
+        files[_file_of(quad, locators)].append(quad)
     os.makedirs(folder, exist_ok=True)
-    _write(os.path.join(folder, QUESTIONS), _head(graph) + _lines(asked))
-    _write(os.path.join(folder, REST), _lines(rest))
+    for name, quads in files.items():
+        _write(os.path.join(folder, name), (_head(graph) if name == FACTS else b"") + _lines(quads))
+    _write(os.path.join(folder, INDEX), _index(graph, locators).encode())
+
+
+def _file_of(quad: Quad, locators: Set[NamedNode]) -> str:
+    """Return the file that a quad belongs to."""
+    if quad.graph_name in locators:
+        return FACTS
+    if quad.graph_name == ONTOLOGY_NODE and quad.predicate == LABEL_NODE:
+        return NAMES
+    if quad.graph_name != FACTS_NODE or _locates(quad):
+        return REST
+    return NAMES if quad.predicate.value in NAMING else FACTS
+
+
+def _index(graph: Graph, locators: Set[NamedNode]) -> str:
+    """Return the lines of the index; a label that a line cannot hold is left to the store."""
+    from stratgraph.graph.evidence import evidence
+    from stratgraph.graph.labels import labels
+
+    named = {quad.subject.value for quad in graph.quads(None, LABEL_NODE) if isinstance(quad.subject, NamedNode)}
+    rows = [("label", iri, found) for iri in sorted(named) if set(found := labels(graph, iri)) == {"en", "sv"}]
+    for locator in sorted(node.value for node in locators):
+        citation = evidence(graph, locator).citation
+        rows.append(("citation", locator, {"en": citation.en, "sv": citation.sv}))
+    lines = sorted("\t".join((kind, iri, words["en"], words["sv"])) for kind, iri, words in rows)
+    return "".join(f"{line}\n" for line in lines if line.count("\t") == 3 and "\n" not in line)
 
 
 def _locates(quad: Quad) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from stratgraph.model.errors import InputError, ParseError
 from stratgraph.model.language import Text
@@ -115,14 +115,33 @@ def parse_quads(data: bytes, *, name: str, form: RdfFormat) -> list[Quad]:
     >>> len(parse_quads(b"<a:s> <a:p> <a:o> .", name="x.ttl", form=FORMATS["ttl"]))
     1
     """
+    text = _checked(data, name=name, form=form)
+    try:
+        return list(parse(input=text, format=form, rename_blank_nodes=True))
+    except SyntaxError as error:
+        raise parse_error(error, name) from error
+
+
+def load_file(store: Store, path: str) -> None:
+    """Load a file into a store, by the format of its ending; blank nodes get names of their own.
+
+    Raises InputError where the file cannot be read, ParseError with line and column where it does not parse; the store
+    then holds what it held before.
+    """
+    form = format_of(path)
+    text = _checked(read_bytes(path), name=path, form=form)
+    try:
+        store.bulk_load(input=text, format=form)
+    except SyntaxError as error:
+        raise parse_error(error, path) from error
+
+
+def _checked(data: bytes, *, name: str, form: RdfFormat) -> str:
     text = decode(data, name=name)
     if not text.strip():
         raise ParseError(Text(en="{name} is empty", sv="{name} är tom").format(name=name), line=1)
     _refuse_what_hurts(text, name=name, form=form)
-    try:
-        return list(parse(input=text, format=form, rename_blank_nodes=True))
-    except SyntaxError as error:
-        raise _parse_error(error, name) from error
+    return text
 
 
 def _refuse_what_hurts(text: str, *, name: str, form: RdfFormat) -> None:
@@ -166,7 +185,7 @@ def nesting(text: str) -> int:
     return deepest
 
 
-def _parse_error(error: SyntaxError, name: str) -> ParseError:
+def parse_error(error: SyntaxError, name: str) -> ParseError:
     """Return the parser's complaint with the place in the user's own file."""
     place = name if error.lineno is None else f"{name}:{error.lineno}:{error.offset or 1}"
     reason = (error.msg or "").split(" at line ")[0] if error.lineno is None else _without_place(error.msg)

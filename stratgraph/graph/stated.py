@@ -11,6 +11,8 @@ from stratgraph.graph.memory import FACTS_NODE, Graph, Term, plain
 from stratgraph.model.terms import DCTERMS, LAYERS, ORG, SG, TYPE
 
 TYPE_NODE = NamedNode(TYPE)
+LAYER_NODE = NamedNode(SG + "layer")
+LOCATOR_NODE = NamedNode(SG + "Locator")
 
 #: Claims with qualifiers: nodes that stand for a relation, not for a thing. Next to each, the ends of the relation, and
 #: the direct property that the ontology's rules write between them.
@@ -54,9 +56,10 @@ class Fact(NamedTuple):
 
 def layers_by_locator(graph: Graph) -> dict[str, str]:
     """Return the layer of each locator of the layers that the graph was opened for."""
-    found = graph.quads(None, NamedNode(SG + "layer"), None, FACTS_NODE)
+    graph.prefetch([(None, LAYER_NODE, None, FACTS_NODE), (None, TYPE_NODE, LOCATOR_NODE, FACTS_NODE)])
+    found = graph.quads(None, LAYER_NODE, None, FACTS_NODE)
     layers = {str(plain(quad.subject)): str(plain(quad.object)) for quad in found}
-    locators = graph.quads(None, TYPE_NODE, NamedNode(SG + "Locator"), FACTS_NODE)
+    locators = graph.quads(None, TYPE_NODE, LOCATOR_NODE, FACTS_NODE)
     chosen = sorted(quad.subject.value for quad in locators if isinstance(quad.subject, NamedNode))
     return {locator: layers.get(locator, LAYERS[0]) for locator in chosen}
 
@@ -86,8 +89,10 @@ def stated(
 def _quads(graph: Graph, locators: Iterable[str], subject: str | None, other: str | None) -> Iterator[Quad]:
     """Yield the quads that may count: of the asked ends, or of each locator's graph, which spares all other graphs."""
     if subject is None and other is None:
-        for locator in locators:
-            yield from graph.quads(None, None, None, NamedNode(locator))
+        places = [NamedNode(locator) for locator in locators]
+        graph.prefetch((None, None, None, place) for place in places)
+        for place in places:
+            yield from graph.quads(None, None, None, place)
         return
     yield from graph.quads(NamedNode(subject) if subject else None, None, NamedNode(other) if other else None)
 
@@ -100,6 +105,7 @@ def types_of(graph: Graph, iri: str) -> tuple[str, ...]:
 
 def claim_nodes(graph: Graph) -> dict[str, str]:
     """Return the class of each claim."""
+    graph.prefetch((None, TYPE_NODE, NamedNode(kind), FACTS_NODE) for kind in CLAIMS)
     return {
         quad.subject.value: kind
         for kind in CLAIMS

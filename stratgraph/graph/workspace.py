@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from stratgraph.graph.endpoint import Endpoint, checked_url
 from stratgraph.graph.packaged import STRATEGY, data_folder
 from stratgraph.graph.reading import read_text
 from stratgraph.model.errors import InputError, ParseError
@@ -20,9 +21,11 @@ from stratgraph.model.terms import LAYERS, PREFIXES
 FILE_NAME = "stratgraph.toml"
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("strategy", "languages", "name", "prefixes", "data"),
+    "": ("strategy", "languages", "name", "prefixes", "data", "ontology", "shapes", "candidates", "endpoints"),
     "name": LANGUAGES,
     "data": ("files", "layer"),
+    "candidates": ("at-most", "weights"),
+    "endpoints": ("url", "store", "timeout", "retries", "rows", "bytes", "page"),
 }
 
 
@@ -33,9 +36,20 @@ class DataFiles(NamedTuple):
     layer: str | None = None
 
 
+class Weight(NamedTuple):
+    """What a reason for a candidate counts in this workspace, and the line of `stratgraph.toml` that says so."""
+
+    value: float
+    line: int
+
+
 @dataclass(frozen=True)
 class Workspace:
-    """What `stratgraph.toml` says; paths are relative to `folder`."""
+    """What `stratgraph.toml` says; paths are relative to `folder`.
+
+    `ontology` and `shapes` are patterns of Turtle files with terms and SHACL shapes of the workspace's own;
+    `weights` and `at_most` are what reasons for candidates count, by their ids, and how often one counts.
+    """
 
     folder: str
     name: Text = Text(en="", sv="")
@@ -44,6 +58,11 @@ class Workspace:
     own_prefixes: Mapping[str, str] = field(default_factory=dict, hash=False)
     data: tuple[DataFiles, ...] = ()
     packaged: bool = False
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict, hash=False)
+    ontology: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
+    weights: Mapping[str, Weight] = field(default_factory=dict, hash=False)
+    at_most: int | None = None
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -61,6 +80,20 @@ class Workspace:
                 for path in self._matches(pattern):
                     found.setdefault(path, entry.layer)
         return list(found.items())
+
+    def ontology_files(self) -> list[str]:
+        """Return the files of the workspace's own terms, in a fixed order, each once.
+
+        Raises InputError where a pattern matches none.
+        """
+        return list(dict.fromkeys(path for pattern in self.ontology for path in self._matches(pattern)))
+
+    def shape_files(self) -> list[str]:
+        """Return the files of the workspace's own SHACL shapes, in a fixed order, each once.
+
+        Raises InputError where a pattern matches none.
+        """
+        return list(dict.fromkeys(path for pattern in self.shapes for path in self._matches(pattern)))
 
     def _matches(self, pattern: str) -> list[str]:
         from glob import escape, glob
@@ -159,7 +192,8 @@ def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspac
     >>> parse_workspace(text, path="town/stratgraph.toml").strategy
     'https://example.org/s'
     """
-    values = _Reader(text, path).values
+    reader = _Reader(text, path)
+    values = reader.values
     name = values.get("name", {})
     folder = os.path.dirname(path) or "."
     label = STRATEGY if packaged else os.path.basename(os.path.abspath(folder))
@@ -171,6 +205,11 @@ def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspac
         own_prefixes=values.get("prefixes", {}),
         data=tuple(DataFiles(tuple(entry["files"]), entry.get("layer")) for entry in values.get("data", [])),
         packaged=packaged,
+        endpoints={label: Endpoint(name=label, **entry) for label, entry in values.get("endpoints", {}).items()},
+        ontology=tuple(values.get("ontology", ())),
+        shapes=tuple(values.get("shapes", ())),
+        weights=reader.weights(),
+        at_most=values.get("candidates", {}).get("at-most"),
     )
 
 
@@ -185,7 +224,15 @@ class _Reader:
         for entry in self.values.get("data", []):
             self._check_keys("data", entry)
         self._check_keys("name", self.values.get("name", {}))
+        self._check_keys("candidates", self.values.get("candidates", {}))
         self._check_values()
+        self._check_endpoints()
+        self._check_candidates(self.values.get("candidates", {}))
+
+    def weights(self) -> dict[str, Weight]:
+        """Return what reasons for candidates count, each with its line."""
+        given = self.values.get("candidates", {}).get("weights", {})
+        return {name: Weight(float(value), self._line_of(name)) for name, value in given.items()}
 
     def _parse(self) -> dict[str, Any]:
         import tomllib
@@ -208,7 +255,7 @@ class _Reader:
             if key not in KEYS[table]:
                 self._refuse_key(key, KEYS[table])
 
-    def _refuse_key(self, key: str, known: tuple[str, ...]) -> None:
+    def _refuse_key(self, key: str, known: tuple[str, ...], after: int = 1) -> None:
         from difflib import get_close_matches
 
         near = get_close_matches(key, known, 1) or [", ".join(known)]
@@ -216,7 +263,7 @@ class _Reader:
             Text(en='unknown key "{key}"; did you mean {near}?', sv='okänd nyckel "{key}"; menade du {near}?').format(
                 key=key, near=near[0]
             ),
-            self._line_of(key),
+            self._line_of(key, after),
         )
 
     def _check_values(self) -> None:
@@ -236,17 +283,68 @@ class _Reader:
             layers = ", ".join(LAYERS)
             self._expect("layer", entry.get("layer", LAYERS[0]) in LAYERS, f"one of {layers}", f"ett av {layers}")
 
-    def _expect(self, key: str, right: bool, en: str, sv: str) -> None:
+        for key in ("ontology", "shapes"):
+            listed = self.values.get(key, [])
+            named = isinstance(listed, list) and all(isinstance(name, str) for name in listed)
+            self._expect(key, named, "a list of file names", "en lista med filnamn")
+
+    def _check_candidates(self, given: dict[str, Any]) -> None:
+        most = given.get("at-most", 1)
+        whole = isinstance(most, int) and not isinstance(most, bool) and most > 0
+        self._expect("at-most", whole, "a whole number from 1", "ett heltal från 1")
+        weights = given.get("weights", {})
+        self._expect("weights", isinstance(weights, dict), "a table of numbers", "en tabell med tal")
+        for name, value in weights.items():
+            number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+            self._expect(name, number, "a number from 0", "ett tal från 0")
+
+    def _check_endpoints(self) -> None:
+        endpoints = self.values.get("endpoints", {})
+        tables = isinstance(endpoints, dict) and all(isinstance(entry, dict) for entry in endpoints.values())
+        self._expect("endpoints", tables, "tables, as [endpoints.NAME]", "tabeller, som [endpoints.NAMN]")
+        for name, entry in endpoints.items():
+            self._check_endpoint(entry, self._line_of_endpoint(name))
+
+    def _check_endpoint(self, entry: dict[str, Any], line: int) -> None:
+        """Refuse what cannot be used in an endpoint's table, which begins at the line."""
+        for key in entry:
+            if key not in KEYS["endpoints"]:
+                self._refuse_key(key, KEYS["endpoints"], line)
+        for key in ("url", "store") if "store" in entry else ("url",):
+            self._check_url(key, entry.get(key), self._line_of(key, line))
+        for key, least in (("timeout", 0.001), ("retries", 0), ("rows", 1), ("bytes", 1), ("page", 2)):
+            value = entry.get(key, least)
+            kind = (int, float) if key == "timeout" else int
+            right = isinstance(value, kind) and not isinstance(value, bool) and least <= value < float("inf")
+            seconds = ("a number of seconds above 0", "ett antal sekunder över 0")
+            number = (f"a whole number of at least {least}", f"ett heltal från {least}")
+            self._expect(key, right, *(seconds if key == "timeout" else number), after=line)
+
+    def _check_url(self, key: str, value: Any, line: int) -> None:
+        try:
+            checked_url(value if isinstance(value, str) else "")
+        except InputError as error:
+            text = Text(en="{key}: {why}", sv="{key}: {why}").format(key=key, why=error.text)
+            raise self._error(text, line) from None
+
+    def _line_of_endpoint(self, name: str) -> int:
+        """Return the line on which an endpoint's table begins."""
+        pattern = re.compile(rf"\s*\[\s*[\"']?endpoints[\"']?\s*\.\s*[\"']?{re.escape(name)}[\"']?\s*\]")
+        lines = enumerate(self.text.splitlines(), start=1)
+        return next((number for number, line in lines if pattern.match(line)), self._line_of("endpoints"))
+
+    def _expect(self, key: str, right: bool, en: str, sv: str, *, after: int = 1) -> None:
         if not right:
             text = Text(en="{key} must be {what}", sv="{key} ska vara {what}").format(key=key, what=Text(en=en, sv=sv))
-            raise self._error(text, self._line_of(key))
+            raise self._error(text, self._line_of(key, after))
 
-    def _line_of(self, key: str) -> int:
+    def _line_of(self, key: str, after: int = 1) -> int:
+        """Return the first line, from the line `after` on, that sets the key; that line itself where none does."""
         pattern = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[=\].])")
-        for number, line in enumerate(self.text.splitlines(), start=1):
+        for number, line in enumerate(self.text.splitlines()[after - 1 :], start=after):
             if pattern.match(line):
                 return number
-        return 1
+        return after
 
     def _error(self, reason: Text, line: int) -> ParseError:
         text = Text(en="{path}:{line}: {reason}", sv="{path}:{line}: {reason}")

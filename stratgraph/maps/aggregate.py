@@ -18,6 +18,8 @@ BUDGET = 60
 #: Rows of a column, and the columns that have room side by side.
 ROWS = 14
 MOST_COLUMNS = 8
+#: What stays open as long as it can: the question that the map is for.
+LAST = ("Goal", "Gap", "FocalCity")
 
 Groups = Mapping[str, tuple[str, Words]]
 
@@ -44,11 +46,11 @@ def fold(
         _by_country,
         _clusters,
         _networks,
-        _rest,
     ):
         if folding.fits(budget):
             break
         folding.apply(step(folding))
+    _fold_the_rest(folding, budget)
     return folding.result()
 
 
@@ -70,6 +72,8 @@ class _Folding:
         self.labels: dict[str, Words] = {}
         self.around: dict[str, list[Edge]] = {}
         for edge in edges:
+            if edge.status == "candidate":
+                continue
             for end in (edge.start, edge.end):
                 self.around.setdefault(end, []).append(edge)
 
@@ -91,16 +95,19 @@ class _Folding:
         boxes = self.boxes()
         return boxes.total() <= budget and sum(-(-count // ROWS) for count in boxes.values()) <= MOST_COLUMNS
 
-    def crowded(self, share: int) -> dict[str, list[Node]]:
-        """Return the nodes of each kind that takes more boxes than its share, out of their groups again."""
+    def crowded(self, share: int) -> dict[str, int]:
+        """Return the number of boxes of each kind that takes more than its share."""
         boxes: dict[str, set[str]] = {}
         for node in self.nodes.values():
             boxes.setdefault(node.kind, set()).add(self.group_of.get(node.id, node.id))
-        kinds = {kind for kind, names in boxes.items() if len(names) > share}
-        for node in self.nodes.values():
-            if node.kind in kinds:
-                self.group_of.pop(node.id, None)
-        return {kind: [node for node in self.nodes.values() if node.kind == kind] for kind in kinds}
+        return {kind: len(names) for kind, names in boxes.items() if len(names) > share}
+
+    def released(self, kind: str) -> list[Node]:
+        """Return the nodes of a kind, out of their groups again."""
+        nodes = [node for node in self.nodes.values() if node.kind == kind]
+        for node in nodes:
+            self.group_of.pop(node.id, None)
+        return nodes
 
     def apply(self, groups: Mapping[str, tuple[Words, list[Node]]]) -> None:
         """Fold each group of two or more."""
@@ -251,12 +258,14 @@ def _networks(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
     return _by(folding.free("Network"), key)
 
 
-def _rest(folding: _Folding) -> dict[str, tuple[Words, list[Node]]]:
-    """Fold what is least connected, kind by kind, so that each kind keeps its share of the screen."""
-    share = max(2, min(ROWS, BUDGET // max(1, len({node.kind for node in folding.nodes.values()}))) - 1)
-    found: dict[str, tuple[Words, list[Node]]] = {}
-    for kind, nodes in sorted(folding.crowded(share).items()):
+def _fold_the_rest(folding: _Folding, budget: int) -> None:
+    """Fold what is least connected, the most crowded kind first, until the rest has room; goals and gaps last."""
+    share = max(2, min(ROWS, budget // max(1, len({node.kind for node in folding.nodes.values()}))) - 1)
+    crowded = folding.crowded(share)
+    for kind in sorted(crowded, key=lambda kind: (kind in LAST, -crowded[kind], kind)):
+        if folding.fits(budget):
+            return
+        nodes = folding.released(kind)
         nodes.sort(key=lambda node: (-len(folding.around.get(node.id, ())), node.id))
         label = Words(*(text.lower() for text in folding.kinds[kind].plural[:2]))
-        found[f"rest-{kind}"] = (label, sorted(nodes[share - 1 :], key=lambda node: node.id))
-    return found
+        folding.apply({f"rest-{kind}": (label, sorted(nodes[share - 1 :], key=lambda node: node.id))})

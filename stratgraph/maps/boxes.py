@@ -16,6 +16,8 @@ LINE_HEIGHT = 20
 #: What glyph and borders take of a box's width.
 GLYPH = 31
 EDGE = 6
+#: How much of a group's box is the one behind it.
+STACK = 4
 INTERPRETATION = "interpretation"
 _MOST_SENTENCES = 12
 
@@ -24,7 +26,7 @@ def box_of(
     node: Node, middle: tuple[float, float], size: tuple[int, int], language: str, *, faded: bool = False
 ) -> Box:
     """Return a node's box: its short name in lines that fit, its whole name as the title."""
-    room = size[0] - GLYPH - EDGE - (5 if node.status == "group" else 0)
+    room = size[0] - GLYPH - EDGE - (STACK if node.status == "group" else 0)
     lines = wrapped(node.short.into(language), room, SIZE, lines=max(1, (size[1] - 2) // LINE_HEIGHT))
     return Box(
         id=node.id,
@@ -105,9 +107,11 @@ def straight(
     box_of_node: Mapping[str, str],
     relations: Mapping[str, Relation],
     language: str,
+    *,
+    clear: Collection[str] | None = None,
 ) -> tuple[Line, ...]:
     """Return the lines between points on the map of the world, each bent a little so that two of them stay apart."""
-    found = lines_between(points, edges, box_of_node, relations, language)
+    found = lines_between(points, edges, box_of_node, relations, language, clear=clear)
     return tuple(replace(line, path=_bent(line.path)) for line in found)
 
 
@@ -126,7 +130,7 @@ def curve(start: Box, end: Box) -> str:
     y1, y2 = start.middle[1], end.middle[1]
     if end.left < start.right:
         x = max(start.right, end.right)
-        bulge = min(60.0, 14 + abs(y2 - y1) / 12)
+        bulge = min(28.0, 12 + abs(y2 - y1) / 20)
         return f"M{start.right:g} {y1:g}C{x + bulge:g} {y1:g} {x + bulge:g} {y2:g} {end.right:g} {y2:g}"
     pull = max(16.0, min(120.0, (end.left - start.right) * 0.5))
     return f"M{start.right:g} {y1:g}C{start.right + pull:g} {y1:g} {end.left - pull:g} {y2:g} {end.left:g} {y2:g}"

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from stratgraph.analysis.claims import Claim, claim_sentence
 from stratgraph.analysis.paths import step_sentence
+from stratgraph.analysis.wording import SENTENCE, SENTENCES, name_of
 from stratgraph.graph.evidence import evidence
 from stratgraph.graph.labels import labels, local_name
 from stratgraph.graph.memory import Graph, plain
@@ -39,6 +40,7 @@ class Maker:
         self.graph: Graph = reading.graph
         self.kinds = dict(kinds)
         self.quote = quote
+        self.names: dict[str, Text] = {}
         self.other_kinds: dict[str, Kind] = {}
         self.known_relations: dict[str, Relation] = {}
 
@@ -164,12 +166,24 @@ class Maker:
             status="existing",
             layers=layers_of(fact.evidence, self.reading.layers),
             evidence=fact.evidence,
-            sentence=of(step_sentence(self.graph, fact, claims)),
+            sentence=of(step_sentence(self.graph, fact, claims) if claims else self._plainly(fact)),
         )
 
     def constructed(self, fact: Fact, said: bool) -> Edge:
         """Return the line of a triple that a query made, with its evidence where the graph says it too."""
         return self._edge(fact) if said else replace(self._edge(fact), layers=())
+
+    def _plainly(self, fact: Fact) -> Text:
+        """Return a fact as the sentence that `analysis.wording` makes of it, each name looked up once."""
+        template = SENTENCES.get(fact.predicate, SENTENCE)
+        return template.format(
+            a=self._name(fact.subject), relation=self._name(fact.predicate), b=self._name(target(fact))
+        )
+
+    def _name(self, iri: str) -> Text:
+        if iri not in self.names:
+            self.names[iri] = name_of(self.graph, iri)
+        return self.names[iri]
 
     @cached_property
     def claims_between(self) -> dict[tuple[str, str], list[Claim]]:
@@ -224,9 +238,10 @@ class Maker:
         name = local_name(iri)
         if name in BY_ID and BY_ID[name].iri == iri:
             return name
-        key = name if self.other_kinds.get(name, None) is None or self.other_kinds[name].iri == iri else self.id(iri)
+        taken = self.other_kinds.get(name)
+        key = name if name not in BY_ID and (taken is None or taken.iri == iri) else self.id(iri)
         if key not in self.other_kinds:
-            self.other_kinds[key] = kind_of_class(self.graph, iri, len(self.other_kinds))
+            self.other_kinds[key] = replace(kind_of_class(self.graph, iri, len(self.other_kinds)), id=key)
         return key
 
     def locator(self, iri: str) -> Locator:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.stated import curie
@@ -14,7 +14,7 @@ from stratgraph.maps.boxes import label_width
 from stratgraph.maps.candidates import candidate_edges
 from stratgraph.maps.content import Maker, Quote, countries
 from stratgraph.maps.gaps import open_places
-from stratgraph.maps.kinds import ON_EARTH, PLACES
+from stratgraph.maps.kinds import ON_EARTH, PARTS, PLACES
 from stratgraph.maps.layout.geographic import Geographic, geographic, with_dots
 from stratgraph.maps.layout.layered import Layered, layered, ranks
 from stratgraph.maps.parts import Content, Edge, Kind, Locator, Node, Relation
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 VERSION = 1
 #: Labels that the geographic view has room for.
 MOST_LABELS = 48
+
+
+class Start(NamedTuple):
+    """What the page shows first: a view, what it is about, how many steps round it, and the colours."""
+
+    view: str = "layered"
+    focus: tuple[str, ...] = ()
+    degree: int = 1
+    theme: str = "light"
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Meta:
     attached: bool = False
     language: str = "en"
     empty: Words | None = None
+    start: Start | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +161,8 @@ def _ranked(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str
             columns.setdefault(node.column or 0, []).append(node.id)
     box = {node.id: node.group or node.id for node in nodes}
     links = [(box[edge.start], box[edge.end]) for edge in edges]
-    block = {node.id: kinds[node.kind] for node in nodes if node.kind in PLACES}
+    block: dict[str, float] = {node.id: kinds[node.kind] for node in nodes if node.kind in PLACES}
+    block |= _beside_goals(nodes, links)
     found = ranks(columns, links, fixed=(0,), block=block)
     inside: dict[str, int] = {}
     made = []
@@ -162,6 +173,23 @@ def _ranked(nodes: tuple[Node, ...], edges: tuple[Edge, ...], kinds: Mapping[str
             inside[node.group] = inside.get(node.group, 0) + 1
             made.append(replace(node, rank=round(found[node.group] + inside[node.group] / 1000, 3)))
     return tuple(made)
+
+
+def _beside_goals(nodes: tuple[Node, ...], links: list[tuple[str, str]]) -> dict[str, float]:
+    """Return where factors and actions stand: as high, in the mean, as the goals that they are linked to."""
+    heights = {node.id: float(place) for place, node in enumerate(node for node in nodes if node.kind == "Goal")}
+    middle = (len(heights) - 1) / 2
+    parts = {node.id for node in nodes if node.kind in PARTS and node.group is None}
+    goals: dict[str, set[str]] = {}
+    for start, end in links:
+        for part, goal in ((start, end), (end, start)):
+            if part in parts and goal in heights:
+                goals.setdefault(part, set()).add(goal)
+    return {part: _mean([heights[goal] for goal in sorted(goals.get(part, ()))], middle) for part in sorted(parts)}
+
+
+def _mean(numbers: list[float], otherwise: float) -> float:
+    return sum(numbers) / len(numbers) if numbers else otherwise
 
 
 def meta_of(graph: Graph, content: Content, title: Text | None, date: str | None, language: str) -> Meta:

@@ -66,8 +66,8 @@ KINDS = (
     Kind("Competitor", Words("competitor", "konkurrent"), Words("Competitors", "Konkurrenter"), "▲", VERMILLION, PLACE),
     Kind(
         "CompetitorAndPartner",
-        Words("competitor and partner", "konkurrent och partner"),
-        Words("Competitors and partners", "Konkurrenter och partner"),
+        Words("competitor and (possible) partner", "konkurrent och (tänkbar) partner"),
+        Words("Competitors and (possible) partners", "Konkurrenter och (tänkbara) partner"),
         "◆",
         PURPLE,
         PLACE,
@@ -88,6 +88,9 @@ BY_ID = {kind.id: kind for kind in KINDS}
 #: The kinds of things that lie somewhere, and those of them that are no more than places.
 ON_EARTH = frozenset(kind.id for kind in KINDS if kind.column in (FOCAL, PLACE))
 PLACES = frozenset(kind.id for kind in KINDS if kind.column == PLACE)
+
+#: The kinds of what a goal consists of.
+PARTS = frozenset(kind.id for kind in KINDS if kind.column in (FACTOR, ACTION))
 
 #: The relation of a goal to the open place in which a network is missing.
 LACKS = "lacksNetwork"
@@ -115,16 +118,18 @@ _COLORS = {
 _DASHES = {"candidatePartner": "dashed"}
 _LINE = "#555555"
 
-#: Colours of kinds that are on no alliance map, in turn.
+#: Colours and glyphs of kinds that are on no alliance map, in turn: no two alike in the first 36.
 _TURN = (WHITE, GREY, SKY, YELLOW, ORANGE, PURPLE)
+_GLYPHS = ("□", "△", "▽", "◇", "○", "☆")
 
 
 def kind_of_class(graph: Graph, iri: str, turn: int = 0) -> Kind:
     """Return the kind of a class that the alliance map knows nothing of; `turn` chooses its colour."""
     label = of(name_of(graph, iri))
     color = _TURN[turn % len(_TURN)]
+    glyph = _GLYPHS[(turn + turn // len(_TURN)) % len(_GLYPHS)]
     return Kind(
-        local_name(iri), label, Words(*(text[:1].upper() + text[1:] for text in label[:2])), "□", color, OTHER, iri
+        local_name(iri), label, Words(*(text[:1].upper() + text[1:] for text in label[:2])), glyph, color, OTHER, iri
     )
 
 

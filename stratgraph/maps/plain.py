@@ -72,6 +72,7 @@ def _meta(found: StrategyMap) -> dict[str, object]:
         "language": meta.language,
         "empty": _words(meta.empty),
         "tool": meta.tool,
+        "start": {**meta.start._asdict(), "focus": list(meta.start.focus)} if meta.start else None,
     }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stratgraph.maps.scene import Scene
-from stratgraph.maps.svg import svg
+from stratgraph.maps.svg import THEMES, svg
 from stratgraph.maps.words import clean
 from stratgraph.model.errors import EngineError
 from stratgraph.model.language import Text
@@ -84,15 +84,27 @@ def pdf(scenes: Sequence[Scene], *, texts: Sequence[tuple[str, str]] = (), theme
     for number, scene in enumerate(scenes):
         above = _above(*texts[number]) if number < len(texts) else ""
         pages.append(f"<section>{above}<div>{_bare(scene, theme)}</div></section>")
-    page = _page(pages, scenes[0].language if scenes else "en", _PRINT, title=scenes[0].title if scenes else "")
+    colors = f"html,body{{background:{THEMES[theme].paper};color:{THEMES[theme].ink}}}"
+    page = _page(
+        pages, scenes[0].language if scenes else "en", _PRINT + colors, title=scenes[0].title if scenes else ""
+    )
     return _run(page, "map.pdf", ["--no-pdf-header-footer"], "--print-to-pdf=")
 
 
+def print_page(page: str) -> bytes:
+    """Return a page as PDF, as its own style for print has it.
+
+    Raises EngineError where there is no browser, or it fails.
+    """
+    return _run(page, "page.pdf", ["--no-pdf-header-footer"], "--print-to-pdf=")
+
+
 _PRINT = """
-@page { size: A4 landscape; margin: 10mm }
+@page { size: A4 landscape; margin: 0 }
 html, body { margin: 0; font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif;
   -webkit-print-color-adjust: exact; print-color-adjust: exact }
-section { height: 189mm; width: 277mm; display: flex; flex-direction: column; overflow: hidden; break-after: page }
+section { box-sizing: border-box; height: 209.5mm; width: 297mm; padding: 10mm;
+  display: flex; flex-direction: column; overflow: hidden; break-after: page }
 section:last-child { break-after: auto }
 h1 { font-size: 20pt; margin: 0 0 2mm; line-height: 1.2 }
 p { font-size: 12.5pt; margin: 0 0 3mm; line-height: 1.35; max-width: 250mm }

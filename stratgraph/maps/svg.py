@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from stratgraph.maps.boxes import STACK
 from stratgraph.maps.kinds import BY_ID, INK
 from stratgraph.maps.metrics import text_width
 from stratgraph.maps.parts import Kind
@@ -25,7 +26,7 @@ LEGEND_SIZE = 18
 _DASHES = {"dashed": "9 6", "dotted": "2 5"}
 #: Looks that the legend names by themselves.
 _OWN = ("missing", "candidate")
-_DASHED = ("proposed", "sought", "leave", "missing", "candidate")
+_DASHED = ("proposed", "sought", "leave", "missing")
 
 
 class Theme(NamedTuple):
@@ -178,9 +179,11 @@ class _Drawing:
         group = SubElement(self.root, "g", {"opacity": "0.25"} if box.faded else {})
         SubElement(group, "title").text = clean(box.title)
         if box.status == "group":
-            back = replace(box, left=box.left + 5, top=box.top + 5, width=box.width - 5, height=box.height - 5)
+            back = replace(
+                box, left=box.left + STACK, top=box.top + STACK, width=box.width - STACK, height=box.height - STACK
+            )
             self.rectangle(group, back, kind.color)
-            box = replace(box, width=box.width - 5, height=box.height - 5)
+            box = replace(box, width=box.width - STACK, height=box.height - STACK)
         self.rectangle(group, box, self.fill(box, kind))
         ink = self.ink(box, kind)
         self.glyph(group, box, kind, ink)
@@ -227,11 +230,9 @@ class _Drawing:
     def glyph(self, group: Element, box: Box, kind: Kind, ink: str) -> None:
         x, y = box.left + 16, box.top + box.height / 2
         if box.badge:
-            SubElement(
-                group,
-                "circle",
-                {"cx": short(x), "cy": short(y), "r": "11.5", "fill": "#FFFFFF", "stroke": INK, "stroke-width": "1.5"},
-            )
+            wide = max(23.0, text_width(box.badge, 18, bold=True))
+            pill = {"x": short(x - wide / 2), "y": short(y - 11.5), "width": short(wide), "height": "23", "rx": "11.5"}
+            SubElement(group, "rect", {**pill, "fill": "#FFFFFF", "stroke": INK, "stroke-width": "1.5"})
             place = {
                 "x": short(x),
                 "y": short(y + 6.5),
@@ -271,7 +272,7 @@ class _Drawing:
         looks = (
             (DASHED, any(line.status in _DASHED and line.status not in _OWN for line in lines), "9 6", "#222222"),
             (INTERPRETED, any(line.interpreted and line.status not in _OWN for line in lines), "2 5", "#222222"),
-            (CANDIDATES, any(line.status == "candidate" for line in lines), "2 6", "#CC79A7"),
+            (CANDIDATES, any(line.status == "candidate" for line in lines), "2 5", "#CC79A7"),
             (MISSING, any(line.status == "missing" for line in lines), "9 6", "#D55E00"),
         )
         for name, present, dash, color in looks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stratgraph.model.language import Text
+from stratgraph.model.matrix import Matrix
 
 
 class Cited(NamedTuple):
@@ -24,7 +25,10 @@ class Cited(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a table answers: `chosen` are parameters as the user gave them, `command` asks the same again."""
+    """What a table answers: `chosen` are parameters as the user gave them, `command` asks the same again.
+
+    `figure` is what the table looks like when it is drawn.
+    """
 
     title: Text
     description: Text | None = None
@@ -34,3 +38,4 @@ class About(NamedTuple):
     sparql: str | None = None
     command: str | None = None
     passages: tuple[Cited, ...] = ()
+    figure: Matrix | None = None

@@ -6,6 +6,15 @@ from typing import NamedTuple
 
 from stratgraph.model.language import Text
 
+#: The layers in words.
+LAYER_WORDS = {
+    "document": Text(en="document", sv="dokument"),
+    "interpretation": Text(en="interpretation", sv="tolkning"),
+    "plan": Text(en="plan", sv="plan"),
+    "context": Text(en="context", sv="omvärld"),
+    "scenario": Text(en="scenario", sv="scenario"),
+}
+
 
 class Evidence(NamedTuple):
     """A locator: a passage of a document, an analyst's note, or a record of a file.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stratgraph.model.about import About
-from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
+
+if TYPE_CHECKING:
+    from stratgraph.model.about import About
 
 
 class Entity(NamedTuple):
@@ -94,6 +95,8 @@ class Table:
         try:
             import pandas
         except ImportError as error:
+            from stratgraph.model.errors import InputError
+
             raise InputError(
                 Text(en="to_pandas needs pandas: pip install pandas", sv="to_pandas behöver pandas: pip install pandas")
             ) from error

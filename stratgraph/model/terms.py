@@ -73,10 +73,19 @@ DESCRIBING = frozenset(
     }
 )
 
-#: What tells where exactly a passage stands, and names for small spaces: catalogue questions read none of it.
+#: What tells where exactly a passage stands.
 LOCATING = frozenset(
     {OA + name for name in ("hasSelector", "start", "end", "TextPositionSelector")}
-    | {SG + name for name in ("part", "order", "length", "digest", "PassagePart", "shortLabel")}
+    | {SG + name for name in ("part", "order", "length", "digest", "PassagePart")}
+)
+
+#: What things are called, and what a citation is made of: values that no other fact leads to.
+NAMING = frozenset(
+    {LABEL, PREF_LABEL, ALT_LABEL, SHORT_LABEL}
+    | {SG + name for name in ("textUnit", "numberInSection", "firstLine", "lastLine", "row", "sheet", "fileName")}
+    | {SG + name for name in ("inSource", "inSection", "rationale", "authorRole")}
 )
 
 LAYERS = ("document", "interpretation", "plan", "context")
+#: The layer of what is supposed and not said; it is in no file and no graph that was opened.
+SCENARIO = "scenario"

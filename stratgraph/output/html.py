@@ -11,6 +11,7 @@ from html import escape
 from stratgraph.model.about import About, Cited
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value, iri_of
+from stratgraph.output.heatmap import HEATMAP_STYLE, heatmap
 from stratgraph.output.page_style import STYLE
 from stratgraph.output.words import cell, printable
 
@@ -38,24 +39,26 @@ def html(answer: Table, *, language: str, iri: bool, width: int) -> str:  # noqa
     parts = [
         f"<h1>{title}</h1>",
         *_introduction(about, language),
+        *([heatmap(about.figure)] if about.figure else []),
         *_table(answer, about, language, iri=iri),
         *(_paragraph(note.into(language)) for note in answer.notes),
         *_evidence(about.passages, language),
         *_end(about, language),
     ]
-    return f"{_head(title, language)}<body>\n<main>\n{_lines(parts)}</main>\n</body>\n</html>\n"
+    look = STYLE + HEATMAP_STYLE if about.figure else STYLE
+    return f"{_head(title, language, look)}<body>\n<main>\n{_lines(parts)}</main>\n</body>\n</html>\n"
 
 
-def _head(title: str, language: str) -> str:
+def _head(title: str, language: str, look: str) -> str:
     """Return the page's head; the policy lets the browser load nothing and apply this one style."""
-    style = b64encode(sha256(STYLE.encode()).digest()).decode()
+    style = b64encode(sha256(look.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>{look}</style>\n</head>\n"
     )
 
 

@@ -13,20 +13,16 @@ from pyoxigraph import Literal, NamedNode
 
 from stratgraph.graph.labels import entity, local_name
 from stratgraph.graph.memory import Graph, Solutions, Term, plain
+from stratgraph.graph.values import with_values
 from stratgraph.model.errors import ParseError
+from stratgraph.model.evidence import LAYER_WORDS
 from stratgraph.model.language import Text
 from stratgraph.model.table import Code, Column, Entity, Table, Value
-from stratgraph.model.terms import LAYERS, NOTATION, SG
+from stratgraph.model.terms import LAYERS, NOTATION, SCENARIO, SG
 from stratgraph.questions.binding import bindings, values_of
 from stratgraph.questions.question import ALL, Parameter, Question
 
 LAYER = Column("layer", Text(en="Layer", sv="Lager"), "code")
-LAYER_WORDS = {
-    "document": Text(en="document", sv="dokument"),
-    "interpretation": Text(en="interpretation", sv="tolkning"),
-    "plan": Text(en="plan", sv="plan"),
-    "context": Text(en="context", sv="omvärld"),
-}
 YES = {"true", "1"}
 
 #: How Swedish orders the letters after z; other accents do not count.
@@ -64,6 +60,17 @@ def answer(
     return table(graph, question, found, language=language)
 
 
+def why_empty(graph: Graph, question: Question, *, parameters: Mapping[str, str] | None = None) -> Text:
+    """Return why an answer has no rows: what the question says of that, or that there is nothing that it asks about."""
+    about = question.about
+    if about is None:
+        return question.empty
+    given = bindings(graph, question, parameters or {})
+    terms = {name: [term] for name, term in given.items() if f"?{name} " in about.pattern}
+    there = graph.query(with_values(f"ASK WHERE {{ GRAPH sg:facts {{ {about.pattern} }} }}", terms), whole=False)
+    return question.empty if there is True else about.none
+
+
 def values(graph: Graph, question: Question, parameter: Parameter, *, language: str) -> list[str]:
     """Return what a parameter can be: its codes, the labels of its class, or of what the open question answers with."""
     if parameter.type != "entity" or parameter.of is not None:
@@ -73,6 +80,7 @@ def values(graph: Graph, question: Question, parameter: Parameter, *, language: 
         return []
     place = found.variables.index(parameter.name)
     iris = {term.value for row in found if isinstance(term := row[place], NamedNode)}
+    graph.prefetch_about(sorted(iris))
     return sorted((entity(graph, iri, language).label for iri in iris), key=collated)
 
 
@@ -85,6 +93,7 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
         if column.name not in found.variables:
             text = Text(en="{path}: the query selects no ?{name}", sv="{path}: frågan väljer inte ?{name}")
             raise ParseError(text.format(path=question.path, name=column.name))
+    graph.prefetch_about(named_in(found))
     folded = _kept(question, _strongest(question, fold(question, found)))
     namer = _Namer(graph, question, language)
     rows = sorted(folded, key=lambda row: namer.sort_key(row))
@@ -95,6 +104,11 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
     layers = tuple(namer.layers(row) for row in rows)
     with_layers = tuple((*cells, layer) for cells, layer in zip(values, layers, strict=True))
     return Table((*columns, LAYER), with_layers, title=question.title)
+
+
+def named_in(found: Solutions) -> list[str]:
+    """Return the IRIs of all resources that the solutions name, each once."""
+    return sorted({term.value for row in found for term in row if isinstance(term, NamedNode)})
 
 
 def fold(question: Question, found: Solutions) -> list[Folded]:
@@ -215,7 +229,7 @@ class _Namer:
         """Return the layers of a row's evidence, in the layers' order."""
         name = self.question.column("evidence") or ""
         found = {self._layer(term) for term in row.lists.get(name, {}) if isinstance(term, NamedNode)}
-        ordered = [layer for layer in LAYERS if layer in found]
+        ordered = [layer for layer in (*LAYERS, SCENARIO) if layer in found]
         words = ", ".join(LAYER_WORDS[layer].into(self.language) for layer in ordered)
         return Code(" ".join(ordered), words) if ordered else None
 
@@ -268,4 +282,15 @@ def collated(label: str) -> str:
     return label.casefold().translate(_ORDER)
 
 
-__all__ = ["Folded", "answer", "code_of", "collated", "fold", "table", "values"]
+__all__ = [
+    "LAYER_WORDS",
+    "Folded",
+    "answer",
+    "code_of",
+    "collated",
+    "fold",
+    "named_in",
+    "table",
+    "values",
+    "why_empty",
+]

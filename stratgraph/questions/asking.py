@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from stratgraph.graph import opening
+from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.table import Table
@@ -29,14 +30,17 @@ class StrategyGraph(Graph):
     @classmethod
     def of(cls, graph: Graph) -> StrategyGraph:
         """Return the same graph with the questions at hand."""
-        return cls(
+        made = cls(
             graph._store,
             graph.workspace,
             layers=graph.layers,
             strategy=graph.strategy,
             city=graph.city,
-            rest=graph._rest,
+            parts=graph._parts,
+            index=graph.index,
         )
+        made.held = graph.held
+        return made
 
     def ask(self, name: str, *, language: str = "en", parameters: Mapping[str, str] | None = None) -> Table:
         """Return the answer to a question, named by its id or title.
@@ -69,15 +73,29 @@ class StrategyGraph(Graph):
         return to_networkx(self, claims=claims)
 
 
-def open_graph(*, workspace: str | Workspace | None = None, layers: Collection[str] | None = None) -> StrategyGraph:
-    """Return the graph of a workspace: its folder, or what was read of it.
+def open_graph(
+    *,
+    workspace: str | Workspace | None = None,
+    layers: Collection[str] | None = None,
+    store: str | None = None,
+    endpoint: str | Endpoint | None = None,
+) -> StrategyGraph:
+    """Return the graph of a workspace: its folder, or what was read of it; or of a store on disk, or an endpoint.
 
     Without one, the nearest workspace from the working directory upward, else the packaged strategy. `layers` are the
-    layers whose facts are wanted (default: all).
+    layers whose facts are wanted (default: all). `store` is the folder of a store that was built with `stratgraph load
+    --store`. `endpoint` is the URL of a SPARQL endpoint that was filled with
+    `stratgraph load --endpoint`, or its name in `stratgraph.toml`: questions are answered there.
 
-    Raises InputError or ParseError where the workspace or one of its files cannot be used.
+    Raises InputError or ParseError where the workspace or one of its files cannot be used; EngineError where the store
+    cannot be read or the endpoint gives no answer.
 
     >>> open_graph(layers=["document"]).layers
     ('document',)
     """
-    return StrategyGraph.of(opening.open_graph(workspace=workspace, layers=layers))
+    if endpoint is not None and store is None:
+        from stratgraph.questions.remote import RemoteStrategyGraph
+
+        return opening.connect(RemoteStrategyGraph, endpoint, workspace=workspace, layers=layers)
+    found = opening.open_graph(workspace=workspace, layers=layers, store=store, endpoint=endpoint)
+    return StrategyGraph.of(found)

@@ -11,7 +11,7 @@ from stratgraph.graph.labels import entity, labels, local_name
 from stratgraph.graph.memory import Graph
 from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
-from stratgraph.model.terms import ALT_LABEL, FACTS, SHORT_LABEL, TYPE, XSD
+from stratgraph.model.terms import ALT_LABEL, FACTS, LABEL, PREF_LABEL, SHORT_LABEL, TYPE, XSD
 from stratgraph.questions.question import ALL, OWN_CITY, OWN_STRATEGY, Parameter, Question
 
 BOOLEANS = {"true": "true", "false": "false", "yes": "true", "no": "false", "ja": "true", "nej": "false"}
@@ -84,6 +84,14 @@ def _own(graph: Graph, value: str) -> NamedNode:
     raise InputError(text)
 
 
+def own_city(graph: Graph) -> str:
+    """Return the IRI of the city whose strategy the workspace holds.
+
+    Raises InputError where it has none, or several.
+    """
+    return _own(graph, OWN_CITY).value
+
+
 def _boolean(graph: Graph, parameter: Parameter, value: str) -> Literal:
     """Return "true" or "false" as text: stores differ in what they make of xsd:boolean."""
     chosen = BOOLEANS.get(value.casefold())
@@ -125,6 +133,11 @@ def find_entity(graph: Graph, name: str, *, of: str | None = None) -> str:
 def names_of_entities(graph: Graph, *, of: str | None = None) -> dict[str, list[str]]:
     """Return the names by which each resource of a class can be found: labels in both languages, alternatives."""
     iris = graph.subjects(TYPE, expand(graph, of) or of) if of else _all_labelled(graph)
+    if of:
+        graph.prefetch_about(iris)
+    else:
+        names = (LABEL, PREF_LABEL, ALT_LABEL, SHORT_LABEL)
+        graph.prefetch((None, NamedNode(predicate), None, NamedNode(FACTS)) for predicate in names)
     return {iri: _names(graph, iri) for iri in iris}
 
 
@@ -135,12 +148,11 @@ def values_of(graph: Graph, parameter: Parameter, language: str) -> list[str]:
     if parameter.type != "entity":
         return list(parameter.values)
     iris = graph.subjects(TYPE, expand(graph, parameter.of or "") or "a:a")
+    graph.prefetch_about(iris)
     return sorted((entity(graph, iri, language).label for iri in iris), key=fold)
 
 
 def _all_labelled(graph: Graph) -> list[str]:
-    from stratgraph.model.terms import LABEL
-
     found = graph.query(f"SELECT DISTINCT ?x WHERE {{ GRAPH <{FACTS}> {{ ?x <{LABEL}> ?y }} }}", whole=False)
     rows = found if not isinstance(found, bool) else ()
     return sorted(term.value for (term, *_) in rows if isinstance(term, NamedNode))
@@ -198,7 +210,8 @@ def _unknown_value(parameter: Parameter, value: str, known: tuple[str, ...]) -> 
 
 
 def _unknown_entity(name: str, known: list[str]) -> NotFound:
-    folded = {fold(label): label for label in known}
+    # The last one counts: a thing's label stands before the name that its IRI gives it.
+    folded = {fold(label): label for label in reversed(known)}
     near = tuple(dict.fromkeys(folded[found] for found in _near(fold(name), list(folded))))
     text = Text(en='nothing is called "{name}"{hint}', sv='ingenting heter "{name}"{hint}')
     return NotFound(text.format(name=name, hint=_hint(near) if near else Text(en="", sv="")), nearest=near)

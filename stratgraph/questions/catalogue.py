@@ -8,7 +8,7 @@ from stratgraph.graph.reading import read_text
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
-from stratgraph.questions.binding import unknown_parameter
+from stratgraph.questions.binding import fold, unknown_parameter
 from stratgraph.questions.header import parse_question
 from stratgraph.questions.question import GROUPS, Parameter, Question
 
@@ -114,7 +114,8 @@ def near_misses(name: str, everything: list[Question]) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.replace("-", " ").replace("_", " ").casefold().strip(" ?").split()).replace(" ", "-")
+    """Return a text as it is compared: without case, accents and punctuation."""
+    return "-".join(fold(text.replace("_", " ").replace("-", " ").replace(",", " ").strip(" ?")).split())
 
 
 def parameter_of(found: Question, name: str) -> Parameter:

@@ -33,6 +33,8 @@ RESULT_WORDS = {
     FAILED: Text(en="cannot be answered", sv="kan inte besvaras"),
 }
 
+MORE = Text(en="… {n} more; --format json has all", sv="… {n} till; --format json har alla")
+
 Row = tuple[str, ...]
 
 
@@ -126,8 +128,8 @@ def rows_of(table: Table) -> list[Row]:
     return [tuple(row) for row in reader(render(table, "csv", language=LANGUAGE).splitlines())]
 
 
-def outcome_table(outcomes: list[Outcome], *, language: str) -> Table:
-    """Return the outcomes as a table, one row each."""
+def outcome_table(outcomes: list[Outcome], *, language: str, most: int | None = None) -> Table:
+    """Return the outcomes as a table, one row each, with at most `most` of the rows that came and that went."""
     columns = (
         Column("question", Text(en="Question", sv="Fråga")),
         Column("case", Text(en="Expected rows", sv="Väntade rader")),
@@ -143,14 +145,18 @@ def outcome_table(outcomes: list[Outcome], *, language: str) -> Table:
             Code(outcome.result, RESULT_WORDS[outcome.result].into(language)),
             len(outcome.new),
             len(outcome.gone),
-            outcome.why.into(language) if outcome.why else _detail(outcome),
+            outcome.why.into(language) if outcome.why else _detail(outcome, most, language),
         )
         for outcome in outcomes
     )
     return Table(columns, rows)
 
 
-def _detail(outcome: Outcome) -> str:
+def _detail(outcome: Outcome, most: int | None, language: str) -> str:
     """Return the rows that came and went, marked + and -."""
-    lines = [f"+ {' | '.join(row)}" for row in outcome.new] + [f"- {' | '.join(row)}" for row in outcome.gone]
+    lines: list[str] = []
+    for sign, rows in (("+", outcome.new), ("-", outcome.gone)):
+        lines += [f"{sign} {' | '.join(row)}" for row in rows[:most]]
+        if most is not None and len(rows) > most:
+            lines.append(f"{sign} {MORE.format(n=len(rows) - most).into(language)}")
     return "\n".join(lines)

@@ -15,15 +15,15 @@ from stratgraph.model.errors import ParseError
 from stratgraph.model.language import LANGUAGES, Text
 from stratgraph.model.table import Column
 from stratgraph.model.terms import LAYERS
-from stratgraph.questions.question import GROUPS, KINDS, TYPES, Parameter, Question, Strongest
+from stratgraph.questions.question import GROUPS, KINDS, TYPES, About, Parameter, Question, Strongest
 
 MARK = "#+"
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _PART = re.compile(r";\s*([a-z]+)=")
 
 TEXTS = ("title", "description", "reading", "empty")
-SINGLE = {"id", "group", "query", "sort", "any", "strongest", "keep", "layers"} | {
-    f"{key}-{language}" for key in TEXTS for language in LANGUAGES
+SINGLE = {"id", "group", "query", "sort", "any", "strongest", "keep", "layers", "about"} | {
+    f"{key}-{language}" for key in (*TEXTS, "none") for language in LANGUAGES
 }
 REPEATED = {"parameter", "column", "word"}
 
@@ -86,6 +86,7 @@ class _Header:
             keep=self._keep(),
             layers=self._layers(),
             words=dict(self._word(line) for line in self._all("word")),
+            about=self._about(),
         )
         self._check_columns(question)
         return question
@@ -129,6 +130,11 @@ class _Header:
 
     def _text(self, key: str) -> Text:
         return Text(*(self._needed(f"{key}-{language}").value for language in Text._fields))
+
+    def _about(self) -> About | None:
+        """Return what the question is about, with what is said where there is none of it."""
+        line = self.single.get("about")
+        return About(line.value, self._text("none")) if line is not None else None
 
     def _one_of(self, key: str, known: tuple[str, ...]) -> str:
         line = self._needed(key)

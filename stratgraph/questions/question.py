@@ -28,6 +28,13 @@ class Strongest(NamedTuple):
     by: tuple[str, ...]
 
 
+class About(NamedTuple):
+    """What an answer without rows presupposes: a pattern of the facts graph, and what is said where nothing fits it."""
+
+    pattern: str
+    none: Text
+
+
 class Parameter(NamedTuple):
     """What can be chosen; `values` are the codes, `of` is the class of the entities, `needs` a layer it rests on."""
 
@@ -64,6 +71,8 @@ class Question(NamedTuple):
     layers: tuple[str, ...] = ()
     #: The words of coded values, by column and code.
     words: Mapping[tuple[str, str], Text] = MappingProxyType({})
+
+    about: About | None = None
 
     def column(self, kind: str) -> str | None:
         """Return the name of the first column of a kind, or None."""

@@ -20,6 +20,7 @@ def raw_table(graph: Graph, found: Solutions, *, language: str) -> Table:
     columns = tuple(
         Column(name, Text(en=name, sv=name), kind) for name, kind in zip(found.variables, kinds, strict=True)
     )
+    graph.prefetch_about(sorted({term.value for row in found for term in row if isinstance(term, NamedNode)}))
     seen: dict[str, Entity] = {}
     rows = tuple(
         tuple(_value(graph, term, kind, language, seen) for term, kind in zip(row, kinds, strict=True)) for row in found

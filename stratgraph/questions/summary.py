@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from stratgraph.graph.labels import entity
-from stratgraph.graph.memory import FACTS_NODE, Graph, Solutions, plain
+from stratgraph.graph.memory import Graph, Solutions, plain
 from stratgraph.model.language import Text
 from stratgraph.model.table import Column, Entity, Table
 from stratgraph.model.terms import SG
@@ -22,6 +22,19 @@ CLASSES = """
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE { GRAPH sg:facts { ?thing a ?class } } GROUP BY ?class
 """
 
+LOCATORS = """
+SELECT ?layer (COUNT(DISTINCT ?locator) AS ?count)
+WHERE { GRAPH sg:facts { ?locator a sg:Locator ; sg:layer ?layer } } GROUP BY ?layer
+"""
+#: What several locators of a layer say counts once.
+STATEMENTS = """
+SELECT ?layer (COUNT(*) AS ?count) WHERE {
+  SELECT DISTINCT ?layer ?s ?p ?o
+  WHERE { GRAPH sg:facts { ?locator a sg:Locator ; sg:layer ?layer } GRAPH ?locator { ?s ?p ?o } }
+} GROUP BY ?layer
+"""
+FACTS_IN_ALL = "SELECT (COUNT(*) AS ?count) WHERE { GRAPH sg:facts { ?s ?p ?o } }"
+
 
 @dataclass(frozen=True)
 class LayerCount:
@@ -34,19 +47,21 @@ class LayerCount:
 
 def layer_counts(graph: Graph) -> tuple[LayerCount, ...]:
     """Return the counts of each layer that the graph was opened for."""
-    return tuple(_count(graph, layer) for layer in graph.layers)
+    locators, facts = (_by_layer(graph, query) for query in (LOCATORS, STATEMENTS))
+    return tuple(LayerCount(layer, locators.get(layer, 0), facts.get(layer, 0)) for layer in graph.layers)
 
 
-def _count(graph: Graph, layer: str) -> LayerCount:
-    found = graph.select(f'SELECT ?locator WHERE {{ GRAPH sg:facts {{ ?locator a sg:Locator ; sg:layer "{layer}" }} }}')
-    locators = [NamedNode(str(row["locator"])) for row in found]
-    triples = {quad.triple for locator in locators for quad in graph.quads(None, None, None, locator)}
-    return LayerCount(layer, len(locators), len(triples))
+def _by_layer(graph: Graph, query: str) -> dict[str, int]:
+    found = graph.query(query, whole=False)
+    rows = [tuple(map(plain, row)) for row in found] if isinstance(found, Solutions) else []
+    return {str(layer): count for layer, count in rows if isinstance(count, int)}
 
 
 def count_of_facts(graph: Graph) -> int:
     """Return how many triples the facts graph holds, declarations included."""
-    return sum(1 for _ in graph.quads(None, None, None, FACTS_NODE))
+    found = graph.query(FACTS_IN_ALL)
+    count = plain(found.rows[0][0]) if isinstance(found, Solutions) else 0
+    return count if isinstance(count, int) else 0
 
 
 def class_table(graph: Graph, *, language: str) -> Table:

@@ -17,9 +17,9 @@ from stratgraph.validation.places import Places
 
 
 class Authored:
-    """The quads of the files, the ontology beside them in its own graph."""
+    """The quads of the files, the ontology beside them in its own graph; `ontology` are files of more terms."""
 
-    def __init__(self, files: Iterable[str]) -> None:
+    def __init__(self, files: Iterable[str], *, ontology: Iterable[str] = ()) -> None:
         self.places = Places()
         # A store changes some literals (007 becomes 7), so the quads are kept as they came.
         self.quads: list[ox.Quad] = []
@@ -30,7 +30,7 @@ class Authored:
         graph = ox.NamedNode(ONTOLOGY)
         self.ontology = [
             ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-            for file in ontology_files()
+            for file in (*ontology_files(), *ontology)
             for quad in read_quads(file)
         ]
         self.store = ox.Store()

@@ -28,16 +28,18 @@ UNKNOWN_TERM = Text(
 CORRECT_TERM = Text(en="Correct the spelling.", sv="Rätta stavningen.")
 
 
-def validate(files: Iterable[str]) -> Report:
+def validate(files: Iterable[str], *, shapes: Iterable[str] = (), ontology: Iterable[str] = ()) -> Report:
     """Return everything that the ontology's shapes and checks find in the files, taken together.
+
+    `shapes` and `ontology` are files of shapes and terms of the workspace's own, which count beside the ontology's.
 
     Raises InputError where a file cannot be read, ParseError where one does not parse.
     """
     paths = list(files)
-    authored = Authored(paths)
+    authored = Authored(paths, ontology=ontology)
     # The checks come first: they look at what was written, the shapes also at what the rules add.
     checked = list(_checked(authored))
-    shaped, counts = _shaped(authored)
+    shaped, counts = _shaped(authored, shapes)
     findings = sorted({*checked, *shaped}, key=lambda finding: finding.order)
     return Report(tuple(findings), focus_counts=counts, files=len(paths), facts=len(authored.quads))
 
@@ -61,12 +63,13 @@ def _checked(authored: Authored) -> Iterator[Finding]:
             )
 
 
-def _shaped(authored: Authored) -> tuple[list[Finding], dict[str, int]]:
+def _shaped(authored: Authored, own: Iterable[str]) -> tuple[list[Finding], dict[str, int]]:
     """Run the SHACL shapes over what was written and what follows from it."""
     # rdflib and pyshacl take half a second to import: only who validates waits for them.
     from stratgraph.validation import shapes
 
-    graph = shapes.graph_of(read_quads(str(Path(ontology_folder()) / "shapes.ttl")))
+    files = (str(Path(ontology_folder()) / "shapes.ttl"), *own)
+    graph = shapes.graph_of(quad for file in files for quad in read_quads(file))
     data = shapes.graph_of([*authored.quads, *authored.derived()])
     results, counts = shapes.run_shapes(data, graph, shapes.graph_of(authored.ontology))
     findings = [_finding_of(result, authored) for result in results]

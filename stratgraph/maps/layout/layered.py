@@ -34,7 +34,7 @@ def ranks(
     links: Iterable[tuple[str, str]],
     *,
     fixed: Iterable[int] = (),
-    block: Mapping[str, int] | None = None,
+    block: Mapping[str, float] | None = None,
 ) -> dict[str, int]:
     """Return the order of each node in its column, from 0.
 
@@ -85,7 +85,7 @@ def _ordered(
     column_of: Mapping[str, int],
     *,
     forward: bool,
-    block: Mapping[str, int],
+    block: Mapping[str, float],
 ) -> list[str]:
     """Return a column's nodes by the mean place of their neighbours in the columns before it (after it if backward).
 
@@ -114,7 +114,7 @@ def layered(columns: Mapping[int, Sequence[str]], *, size: tuple[int, int] = (WI
     box_width, gap = _widths(wrapped, width)
     rows = max((len(part) for _, part in wrapped), default=1)
     row = min(MOST_ROW, (height - TOP - BOTTOM) / rows)
-    box = (box_width, int(max(LEAST_HEIGHT, min(MOST_HEIGHT, row - LEAST_GAP))))
+    box = (box_width, int(max(LEAST_HEIGHT, min(MOST_HEIGHT, row - 6))))
     positions: dict[str, tuple[float, float]] = {}
     spans: dict[int, tuple[float, float]] = {}
     left = 0.0

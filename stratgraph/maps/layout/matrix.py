@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -51,10 +52,11 @@ def matrix(found: HasParts) -> Matrix:
         key: Cell(frozenset((edge.relation, edge.status) for edge in edges), tuple(edge.sentence for edge in edges))
         for key, edges in sorted(said.items())
     }
-    rows = sorted(networks, key=lambda node: (-sum(key[0] == node.id for key in cells), node.label, node.id))
+    ties = Counter(end for key in cells for end in key)
+    rows = sorted(networks, key=lambda node: (-ties[node.id], node.label, node.id))
     places = {place for _, place in cells}
     columns = sorted(
         (node for node in found.nodes if node.id in places),
-        key=lambda node: (node.kind != "FocalCity", -sum(key[1] == node.id for key in cells), node.label, node.id),
+        key=lambda node: (node.kind != "FocalCity", -ties[node.id], node.label, node.id),
     )
     return Matrix(tuple(node.id for node in rows), tuple(node.id for node in columns), cells)

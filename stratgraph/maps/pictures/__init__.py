@@ -24,7 +24,7 @@ def picture(found: StrategyMap, view: str = "layered", *, language: str = "en", 
     if view == "geographic":
         from stratgraph.maps.pictures.geographic import geographic_scene
 
-        return geographic_scene(found, language=language)
+        return geographic_scene(found, language=language, focus=focus)
     if view == "matrix":
         from stratgraph.maps.pictures.matrix import matrix_scene
 

@@ -8,6 +8,7 @@ from stratgraph.maps.boxes import box_of, lines_between
 from stratgraph.maps.focus import Focus, distances
 from stratgraph.maps.graph import StrategyMap
 from stratgraph.maps.layout.layered import ROWS, TOP, layered, ranks
+from stratgraph.maps.metrics import plain
 from stratgraph.maps.parts import Node
 from stratgraph.maps.pictures.frame import around
 from stratgraph.maps.scene import Note, Scene
@@ -16,6 +17,7 @@ from stratgraph.maps.words import Words
 #: Boxes side by side, the one in the middle left out.
 MOST_COLUMNS = 7
 STEPS = (Words("", ""), Words("one step", "ett steg"), Words("two steps", "två steg"), Words("three steps", "tre steg"))
+ROUND = Words("What is round", "Vad som finns kring")
 MORE = Words("more", "till")
 
 
@@ -31,8 +33,10 @@ def ego_scene(found: StrategyMap, focus: Focus, *, language: str = "en") -> Scen
     boxes = {name: box_of(nodes[name], place, layout.box, language) for name, place in sorted(layout.positions.items())}
     relations = {relation.id: relation for relation in found.relations}
     own = {name: name for name in boxes}
+    given = around(found, language)
+    given["subtitle"] = f"{ROUND.into(language)}: {plain(nodes[focus.nodes[0]].label.into(language))[:120]}"
     return Scene(
-        **around(found, language),
+        **given,
         size=layout.size,
         boxes=tuple(boxes.values()),
         lines=lines_between(boxes, found.edges, own, relations, language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stratgraph.maps.boxes import EDGE, GLYPH, SIZE, straight
+from stratgraph.maps.focus import Focus, neighbourhood
 from stratgraph.maps.graph import StrategyMap
 from stratgraph.maps.layout.geographic import Label
 from stratgraph.maps.metrics import plain, text_width, wrapped
@@ -13,8 +14,12 @@ from stratgraph.maps.words import Words
 from stratgraph.questions.answer import collated
 
 
-def geographic_scene(found: StrategyMap, *, language: str = "en") -> Scene:
-    """Return the places on the map of the world, what has no known place listed beside it."""
+def geographic_scene(found: StrategyMap, *, language: str = "en", focus: Focus | None = None) -> Scene:
+    """Return the places on the map of the world, what has no known place listed beside it.
+
+    With a focus, all that is not near it is faint.
+    """
+    clear = neighbourhood(found, focus) if focus is not None and focus.nodes else None
     view = found.geographic
     given = around(found, language)
     if not view.frames and not given["empty"]:
@@ -24,11 +29,16 @@ def geographic_scene(found: StrategyMap, *, language: str = "en") -> Scene:
     return Scene(
         **given,
         size=view.size,
-        boxes=tuple(_label_box(nodes[name], label, language) for name, label in sorted(view.labels.items())),
+        boxes=tuple(
+            _label_box(nodes[name], label, language, faded=clear is not None and name not in clear)
+            for name, label in sorted(view.labels.items())
+        ),
         lines=tuple(
             line
             for frame, points in _points(found)
-            for line in straight(points, _edges_of(found, frame), {name: name for name in points}, relations, language)
+            for line in straight(
+                points, _edges_of(found, frame), {name: name for name in points}, relations, language, clear=clear
+            )
         ),
         notes=_listed(found, language),
         rules=tuple(_leader(label) for _, label in sorted(view.labels.items())),
@@ -87,13 +97,22 @@ def _dots(found: StrategyMap, language: str) -> tuple[Dot, ...]:
     return tuple(dots)
 
 
-def _label_box(node: Node, label: Label, language: str) -> Box:
+def _label_box(node: Node, label: Label, language: str, *, faded: bool) -> Box:
     """Return a label, as wide as its words are in this language, on the side of its dot."""
     text = plain(node.short.into(language))
     width = round(min(label.width, text_width(text, SIZE) + GLYPH + EDGE), 1)
     left = label.left if label.middle[0] >= label.dot[0] else label.left + label.width - width
     return Box(
-        node.id, left, label.top, width, label.height, (text,), node.kind, node.status, node.label.into(language)
+        node.id,
+        left,
+        label.top,
+        width,
+        label.height,
+        (text,),
+        node.kind,
+        node.status,
+        node.label.into(language),
+        faded=faded,
     )
 
 

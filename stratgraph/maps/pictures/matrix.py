@@ -11,13 +11,13 @@ from stratgraph.maps.scene import Mark, Note, Scene
 from stratgraph.maps.words import Words
 
 TOP, BOTTOM, SIDE = 250, 110, 24
-ROW_BOX = (250, 44)
+ROW_BOX = (290, 44)
 MOST_ROWS, MOST_COLUMNS = 14, 20
 #: What a cell shows, the strongest first: the relation, its glyph, and what it means.
 MARKS = (
     ("leads", "★", Words("holds an office", "har uppdrag")),
     ("memberOf", "●", Words("member", "medlem")),
-    ("activeIn", "◆", Words("active, without membership", "aktiv utan medlemskap")),
+    ("activeIn", "◆", Words("active; no membership stated", "aktiv; medlemskap anges inte")),
     ("prioritises", "◇", Words("prioritises it", "prioriterar det")),
 )
 OTHER = ("□", Words("another relation", "annat samband"))

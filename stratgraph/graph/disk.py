@@ -1,0 +1,183 @@
+"""The engine on disk: a store that `stratgraph load` built, opened to be read.
+
+A build is never changed, so readers need not wait for anybody, nor anybody for them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from hashlib import sha256
+
+from pyoxigraph import QuerySolutions, Store
+
+from stratgraph.graph.memory import FACTS_NODE, Graph, number
+from stratgraph.graph.packaged import data_folder
+from stratgraph.graph.store_folder import (
+    Counts,
+    Manifest,
+    damaged,
+    digests,
+    read_manifest,
+    sizes,
+)
+from stratgraph.graph.store_lock import Held
+from stratgraph.graph.workspace import DataFiles, Workspace
+from stratgraph.model.errors import EngineError, InputError
+from stratgraph.model.language import Text
+from stratgraph.model.terms import LAYERS
+
+#: How often a reader that meets a store in the moment of its replacement looks again.
+ATTEMPTS = 5
+
+
+def open_store(folder: str, *, layers: Collection[str] | None = None, workspace: Workspace | None = None) -> Graph:
+    """Return the graph of a store, opened to be read.
+
+    `layers` must be those that the store was built for. `workspace` gives prefixes and questions in place of those that
+    the store was built with.
+
+    Raises EngineError where there is no store, or one that cannot be used; InputError for other layers.
+    """
+    for _ in range(ATTEMPTS):
+        manifest = read_manifest(folder)
+        _check_layers(folder, manifest, layers)
+        build = os.path.join(folder, manifest.build)
+        try:
+            held = Held(build)
+        except OSError:
+            # Either a writer has just replaced this build, and the manifest names another by now, or it is lost.
+            continue
+        if read_manifest(folder).build != manifest.build:
+            # Replaced before it was held: it may be gone by now.
+            held.close()
+            continue
+        store = _opened(folder, build, manifest)
+        graph = Graph(
+            store,
+            workspace or workspace_of(manifest, folder=folder),
+            layers=manifest.layers,
+            strategy=manifest.strategy,
+            city=manifest.city,
+        )
+        graph.held = held
+        return graph
+    raise damaged(folder, Text(en="{build} is missing", sv="{build} saknas").format(build=manifest.build))
+
+
+def check_store(folder: str) -> Counts:
+    """Return the counts of a store after every file was compared and every graph counted.
+
+    Raises EngineError where it is not as it was built.
+    """
+    graph = open_store(folder)
+    manifest = read_manifest(folder)
+    try:
+        found = counts(graph.store)
+        as_found = digests(os.path.join(folder, manifest.build))
+    except OSError as error:
+        raise damaged(folder, Text(en="{why}", sv="{why}").format(why=error)) from error
+    for name, digest in manifest.digests.items():
+        if as_found.get(name) != digest:
+            raise damaged(folder, Text(en="{name} has changed", sv="{name} har ändrats").format(name=name))
+    if found != manifest.counts:
+        text = Text(
+            en="it holds {found} quads in {graphs} graphs, not the {right} in {built} that were loaded",
+            sv="det har {found} kvadrupler i {graphs} grafer, inte de {right} i {built} som laddades",
+        )
+        raise damaged(
+            folder,
+            text.format(
+                found=found.quads, graphs=found.graphs, right=manifest.counts.quads, built=manifest.counts.graphs
+            ),
+        )
+    return found
+
+
+def counts(store: Store) -> Counts:
+    """Return how many quads a store holds, graph by graph.
+
+    Raises OSError where the store cannot be read.
+    """
+    found = {"": _count(store, "{ ?s ?p ?o }")}
+    rows = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    assert isinstance(rows, QuerySolutions)  # noqa: S101 - a SELECT has no other answer
+    # A blank node that names a graph has another name in each store.
+    named = sorted((str(graph) if not str(graph).startswith("_:") else "_:", int(count.value)) for graph, count in rows)
+    total = sha256(f"{found['']}\n".encode())
+    for graph, count in named:
+        total.update(f"{graph} {count}\n".encode())
+    return Counts(
+        quads=found[""] + sum(count for _, count in named),
+        facts=dict(named).get(str(FACTS_NODE), 0),
+        graphs=len(named),
+        digest=total.hexdigest(),
+    )
+
+
+def workspace_values(workspace: Workspace) -> dict[str, object]:
+    """Return what a store keeps of the workspace that it was built from."""
+    return {
+        "folder": os.path.abspath(workspace.folder),
+        "name": {"en": workspace.name.en, "sv": workspace.name.sv},
+        "strategy": workspace.strategy,
+        "languages": list(workspace.languages),
+        "prefixes": dict(workspace.own_prefixes),
+        "data": [[list(entry.patterns), entry.layer] for entry in workspace.data],
+        "packaged": workspace.packaged,
+    }
+
+
+def workspace_of(manifest: Manifest, *, folder: str) -> Workspace:
+    """Return the workspace that a store was built from; its questions are read from its folder, where it still is."""
+    values = manifest.workspace
+    try:
+        return Workspace(
+            folder=data_folder() if values["packaged"] else values["folder"],
+            name=Text(**values["name"]),
+            strategy=values["strategy"],
+            languages=tuple(values["languages"]),
+            own_prefixes=values["prefixes"],
+            data=tuple(DataFiles(tuple(patterns), layer) for patterns, layer in values["data"]),
+            packaged=values["packaged"],
+        )
+    except (KeyError, TypeError, ValueError):
+        raise damaged(folder, Text(en="its manifest is incomplete", sv="dess manifest är ofullständigt")) from None
+
+
+def _count(store: Store, pattern: str) -> int:
+    rows = store.query(f"SELECT (COUNT(*) AS ?n) {pattern}")
+    assert isinstance(rows, QuerySolutions)  # noqa: S101 - a SELECT has no other answer
+    return next(int(number(row[0].value)) for row in rows)
+
+
+def _opened(folder: str, build: str, manifest: Manifest) -> Store:
+    """Return the engine's store, its files compared with those that were built."""
+    try:
+        present = sizes(build)
+        for name, size in manifest.files.items():
+            if present.get(name) != size:
+                text = Text(
+                    en="{name} has {found} bytes, not {size}", sv="{name} har {found} byte, inte {size}"
+                ).format(name=f"{manifest.build}/{name}", found=present.get(name, 0), size=size)
+                raise damaged(folder, text)
+        return Store.read_only(build)
+    except OSError as error:
+        raise damaged(folder, Text(en="{why}", sv="{why}").format(why=error)) from error
+
+
+def _check_layers(folder: str, manifest: Manifest, layers: Collection[str] | None) -> None:
+    """Raise for layers that the facts of this store were not derived for."""
+    if layers is None or set(layers) == set(manifest.layers):
+        return
+    unknown = [layer for layer in layers if layer not in LAYERS]
+    if unknown:
+        text = Text(en='no layer "{layer}"; there are {known}', sv='inget lager "{layer}"; det finns {known}')
+        raise InputError(text.format(layer=unknown[0], known=", ".join(LAYERS)))
+    flags = " ".join(f"--layer {layer}" for layer in LAYERS if layer in layers)
+    raise EngineError(
+        Text(
+            en="the store {folder} holds the facts of {built}; build another: stratgraph load --store OTHER {flags}",
+            sv="datalagret {folder} har uppgifter ur {built}; bygg ett till: stratgraph load --store ANNAT {flags}",
+        ).format(folder=folder, built=", ".join(manifest.layers), flags=flags)
+    )
