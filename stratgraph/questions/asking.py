@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from stratgraph.graph import opening
-from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.table import Table
@@ -17,6 +16,8 @@ from stratgraph.questions.question import Question
 if TYPE_CHECKING:
     import networkx
     import rdflib
+
+    from stratgraph.graph.endpoint import Endpoint
 
 
 class StrategyGraph(Graph):
