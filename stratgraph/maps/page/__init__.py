@@ -16,7 +16,22 @@ from stratgraph.model.errors import EngineError
 from stratgraph.model.language import Text
 
 # Order matters: the files share one scope, and later ones use what earlier ones define.
-SCRIPTS = ("core", "state", "layout", "renderer", "panel", "rail", "story", "tables", "export", "main")
+SCRIPTS = (
+    "core",
+    "state",
+    "layout",
+    "drawing",
+    "renderer",
+    "panel",
+    "rail",
+    "story",
+    "tables",
+    "rdf",
+    "svgpen",
+    "export",
+    "keys",
+    "main",
+)
 BUNDLE = "lib/vis-9.1.2/vis-network.min.js"
 NO_PYVIS = Text(
     en="the page of the map needs the package pyvis 0.3.2; install it with: pip install pyvis",

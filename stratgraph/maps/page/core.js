@@ -17,8 +17,13 @@ function t(text) {
 }
 
 function w(name, values = {}) {
-  return Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), t(WORDS[name]));
+  return Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, () => value), t(WORDS[name]));
 }
+
+const other = () => (state.lang === "en" ? "sv" : "en");
+const isFallback = (text) => Boolean(text && text.marked === state.lang);
+// Characters that turn the direction of a text, or that a font does not show.
+const clean = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f]/g, "");
 
 function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -30,17 +35,25 @@ function el(tag, attributes = {}, ...children) {
   return made;
 }
 
-// The text of a T; a fallback says so, in the language that it is in.
+// The text of a T; a fallback says so, and bears the language that it is in.
 function said(text, tag = "span") {
-  const plain = t(text).replace(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f]/g, "");
-  const fallback = Boolean(text && text.marked === state.lang);
-  const other = state.lang === "en" ? "sv" : "en";
-  const made = el(tag, { lang: fallback ? other : null, dir: "auto" }, plain);
+  const fallback = isFallback(text);
+  const made = el(tag, { lang: fallback ? other() : null, dir: "auto" }, clean(t(text)));
   if (fallback) made.append(el("small", { class: "mark", lang: state.lang }, ` (${w("fallback")})`));
   return made;
 }
 
-const name = (node) => t(node.label) || node.id;
+function button(text, click, more = {}) {
+  return el("button", { type: "button", click, ...more }, text);
+}
+
+// A button with the name of a thing, in the language that the name is in.
+function named(node, click, more = {}) {
+  return button(name(node), click, { lang: isFallback(node.label) ? other() : null, ...more });
+}
+
+const name = (node) => clean(t(node.label)) || node.id;
+const titleOf = (node) => (node.number === null ? name(node) : `${name(node)} (${node.number})`);
 const plainForm = (text) => text.normalize("NFD").replace(/[\u0300-\u036f\u00ad]/g, "").toLowerCase();
 const isLink = (iri) => /^(https?:\/\/|mailto:)/i.test(iri || "");
 const say = (text) => { $("live").textContent = text; };

@@ -1,34 +1,144 @@
-// What is shown, as a picture or a table of comma-separated values.
+// What is shown, saved: as a picture with title, legend and source, as a table, as RDF, as positions.
 function save(text, kind, file) {
-  const link = el("a", { href: URL.createObjectURL(text instanceof Blob ? text : new Blob([text], { type: kind })), download: file });
+  const link = el("a", { href: URL.createObjectURL(text instanceof Blob ? text : new Blob([text], { type: `${kind};charset=utf-8` })), download: file });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  say(w("saved", { file }));
 }
 
-// A spreadsheet must not take a cell for a formula.
+// A spreadsheet must not take a cell for a formula. RFC 4180 asks for CRLF.
 const cellOf = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
+const csv = () => [edgeHeads(), ...listedEdges().map(edgeCells)].map((row) => `${row.map(cellOf).join(",")}\r\n`).join("");
 
-function csv() {
-  const rows = listedEdges().map((edge) => [name(NODES.get(edge.from)), t((RELATIONS.get(edge.relation) || {}).label), name(NODES.get(edge.to)), t(edge.sentence), cited(edge.evidence), edge.layers.join(" ")]);
-  return [[w("from"), w("relation"), w("to"), w("details"), w("sources"), w("layer")], ...rows].map((row) => row.map(cellOf).join(",")).join("\r\n") + "\r\n";
+const sourceLine = () => [clean(t(DATA.meta.source)), DATA.meta.year, DATA.meta.date].filter(Boolean).join(" · ");
+const kept = () => `${JSON.stringify({ version: 1, positions: { layered: renderer.positions() } }, null, 1)}\n`;
+
+// The picture that is on the stage, whole, with what one needs to read it elsewhere. Returns its size in pixels.
+const SHEET = { wide: 1920, high: 1200, top: 84, legend: 96, foot: 40 };
+
+function paintSheet(pen) {
+  const colours = paper();
+  const { wide, high, top, legend, foot } = SHEET;
+  pen.fillStyle = colours.ground;
+  pen.beginPath();
+  pen.roundRect(0, 0, wide, high, 0);
+  pen.fill();
+  pen.fillStyle = colours.ink;
+  pen.textAlign = "left";
+  pen.textBaseline = "alphabetic";
+  pen.font = `bold 30px ${FONT}`;
+  pen.fillText(clean(t(DATA.meta.title)).slice(0, 110), 32, 44);
+  pen.font = `19px ${FONT}`;
+  pen.fillText(clean(t(DATA.meta.summary) || "").slice(0, 190), 32, 73);
+  const [x0, y0, x1, y1] = renderer.extent();
+  const scale = Math.min((wide - 48) / (x1 - x0), (high - top - legend - foot - 16) / (y1 - y0));
+  pen.save();
+  pen.translate((wide - scale * (x0 + x1)) / 2, top + 8 + (high - top - legend - foot - 16 - scale * (y1 - y0)) / 2 - scale * y0);
+  pen.scale(scale, scale);
+  paintScene(pen);
+  pen.restore();
+  paintLegend(pen, high - legend - foot + 8);
+  pen.font = `17px ${FONT}`;
+  pen.fillStyle = colours.ink;
+  pen.textAlign = "left";
+  pen.fillText(sourceLine().slice(0, 210), 32, high - 16);
+}
+
+function paintScene(pen) {
+  if (state.view === "geographic") paintLand(pen);
+  if (state.view === "layered" && renderer.spots.size) paintHeadings(pen, renderer.places, renderer.look.sizes[0] * 1.1, renderer.look.box[1]);
+  const pairs = new Map();
+  for (const one of renderer.drawn) {
+    const pair = [one.from, one.to].sort().join(" ");
+    pairs.set(pair, (pairs.get(pair) ?? -1) + 1);
+    paintLine(pen, one, pairs.get(pair));
+  }
+  for (const [id, { x, y }] of renderer.spots) paintBox(pen, NODES.get(id), x, y, lookOf(id));
+}
+
+// From the edge of one box to the edge of the other, with a head that says where it leads.
+function paintLine(pen, drawn, nth) {
+  const look = lineLook(drawn, renderer.faint);
+  const [a, b] = [renderer.spots.get(drawn.from), renderer.spots.get(drawn.to)];
+  const level = state.view === "layered" && Math.abs(b.x - a.x) > a.box[0];
+  const way = Math.sign(b.x - a.x) || 1;
+  const [start, end] = level ? [[a.x + (way * a.box[0]) / 2, a.y], [b.x - (way * b.box[0]) / 2 - way * 3, b.y]] : [border(a, b), border(b, a)];
+  const bend = nth * 26;
+  const half = (end[0] - start[0]) * 0.42;
+  const [c1, c2] = level ? [[start[0] + half, start[1] + bend], [end[0] - half, end[1] + bend]]
+    : [[start[0] + (end[0] - start[0]) / 3 + bend, start[1] + (end[1] - start[1]) / 3 + bend], [end[0] - (end[0] - start[0]) / 3 + bend, end[1] - (end[1] - start[1]) / 3 + bend]];
+  pen.save();
+  pen.globalAlpha = look.opacity;
+  pen.strokeStyle = look.color;
+  pen.fillStyle = look.color;
+  pen.lineWidth = look.width;
+  pen.setLineDash(look.dashes || []);
+  pen.beginPath();
+  pen.moveTo(...start);
+  pen.bezierCurveTo(...c1, ...c2, ...end);
+  pen.stroke();
+  pen.setLineDash([]);
+  const turn = Math.atan2(end[1] - c2[1], end[0] - c2[0]);
+  const tip = (angle) => [end[0] - 11 * Math.cos(turn + angle), end[1] - 11 * Math.sin(turn + angle)];
+  pen.beginPath();
+  pen.moveTo(...end);
+  pen.lineTo(...tip(0.42));
+  pen.lineTo(...tip(-0.42));
+  pen.fill();
+  if (look.sign) { pen.globalAlpha = 1; pen.font = `bold 26px ${FONT}`; pen.textAlign = "center"; pen.fillText(look.sign, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2); }
+  pen.restore();
+}
+
+// Where the line between two boxes leaves the first.
+function border(a, b) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const by = Math.min(a.box[0] / 2 / Math.abs(dx || 1e-9), a.box[1] / 2 / Math.abs(dy || 1e-9), 1);
+  return [a.x + dx * by, a.y + dy * by];
+}
+
+function paintLegend(pen, top) {
+  const colours = paper();
+  const shown = new Set([...renderer.spots.keys()].map((id) => NODES.get(id).type));
+  let [x, y] = [32, top + 16];
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  pen.font = `18px ${FONT}`;
+  const next = (text, room, draw) => {
+    const wide = room + pen.measureText(text).width + 26;
+    if (x + wide > SHEET.wide - 20) { x = 32; y += 30; }
+    pen.save();
+    draw();
+    pen.restore();
+    pen.fillStyle = colours.ink;
+    pen.fillText(text, x + room, y);
+    x += wide;
+  };
+  for (const type of DATA.types.filter((one) => shown.has(one.id))) {
+    next(clean(t(type.plural || type.label)), 36, () => {
+      pen.beginPath(); pen.roundRect(x, y - 11, 28, 22, 4); pen.fillStyle = type.color; pen.fill(); pen.strokeStyle = colours.ink; pen.lineWidth = 1; pen.stroke();
+      pen.fillStyle = type.text || "#000000"; pen.textAlign = "center"; pen.fillText(type.glyph, x + 14, y + 1);
+    });
+  }
+  for (const [dashes, key] of [[[], "document"], [[9, 6], "proposed"], [[2, 5], "interpretation"]]) {
+    next(w(key), 54, () => { pen.beginPath(); pen.setLineDash(dashes); pen.moveTo(x, y); pen.lineTo(x + 46, y); pen.lineWidth = 3; pen.strokeStyle = colours.ink; pen.stroke(); });
+  }
 }
 
 function png() {
-  const from = renderer.picture();
-  const picture = Object.assign(document.createElement("canvas"), { width: 3840, height: 2160 });
-  const ctx = picture.getContext("2d");
-  const scale = Math.min(3760 / from.width, 1940 / from.height);
-  ctx.fillStyle = paper().ground;
-  ctx.fillRect(0, 0, 3840, 2160);
-  ctx.drawImage(from, 40, 120, from.width * scale, from.height * scale);
-  ctx.fillStyle = paper().ink;
-  ctx.font = "bold 56px Arial, sans-serif";
-  ctx.fillText(t(DATA.meta.title), 40, 80, 3760);
-  ctx.font = "36px Arial, sans-serif";
-  ctx.fillText(sourceLine(), 40, 2130, 3760);
-  picture.toBlob((blob) => save(blob, "image/png", "map.png"));
+  const sheet = Object.assign(document.createElement("canvas"), { width: SHEET.wide * 2, height: SHEET.high * 2 });
+  const pen = sheet.getContext("2d");
+  pen.scale(2, 2);
+  paintSheet(pen);
+  sheet.toBlob((blob) => save(blob, "image/png", "map.png"));
 }
 
-const kept = () => JSON.stringify({ version: 1, positions: { layered: Object.fromEntries(Object.entries(renderer.positions()).map(([id, { x, y }]) => [id, [x, Math.round(y / stretch())]])) } });
-const sourceLine = () => [t(DATA.meta.source), DATA.meta.year, DATA.meta.date].filter(Boolean).join(" · ");
-const EXPORTS = { PNG: png, CSV: () => save(csv(), "text/csv", "map.csv"), JSON: () => save(kept(), "application/json", "positions.json") };
+function svgText() {
+  const pen = new SvgPen(SHEET.wide, SHEET.high);
+  paintSheet(pen);
+  return pen.text(clean(t(DATA.meta.title)), state.lang);
+}
+
+const EXPORTS = { SVG: () => save(svgText(), "image/svg+xml", "map.svg"), PNG: png, CSV: () => save(csv(), "text/csv", "map.csv"),
+  Turtle: () => save(turtle(), "text/turtle", "map.ttl"), "JSON-LD": () => save(jsonld(), "application/ld+json", "map.jsonld"),
+  positions: () => save(kept(), "application/json", "positions.json") };
+const PICTURES = ["SVG", "PNG", "positions"];

@@ -1,16 +1,21 @@
 // One function shows the state; everything else changes the state.
 let drawnNow = [];
 let fittedFor = null;
+const flat = () => ["table", "matrix"].includes(state.view);
 
 function tools() {
+  const hadFocus = document.activeElement && document.activeElement.id;
   const views = VIEWS.filter((view) => view !== "geographic" || DATA.views.geographic);
   $("views").setAttribute("aria-label", w("views"));
-  $("views").replaceChildren(...views.map((view) => button(w(view), () => change({ view }), { "aria-pressed": String(state.view === view) })));
-  const other = state.lang === "en" ? "sv" : "en";
-  const saving = picker(w("export"), [["", "–"], ...Object.keys(EXPORTS).filter((one) => one === "CSV" || !["table", "matrix"].includes(state.view)).map((one) => [one, one])], "", (one) => { if (one) EXPORTS[one](); show(); });
-  $("tools").replaceChildren(...[DATA.story && button(w("storyButton"), () => turn(1)), button(w("other"), () => { change({ lang: other }); fixed(); }, { lang: other }),
-    button("◐", () => change({ dark: !state.dark }), { "aria-label": w("theme"), title: w("theme") }), button(w("presenter"), present, { "aria-pressed": String(state.presenter) }),
-    button(w("copy"), copy), saving, button(w("print"), () => window.print())].filter(Boolean));
+  $("views").replaceChildren(...views.map((view) => button(w(view), () => change({ view }), { id: `view-${view}`, "aria-pressed": String(state.view === view) })));
+  const kinds = Object.keys(EXPORTS).filter((one) => !flat() || !PICTURES.includes(one)).filter((one) => one !== "positions" || state.view === "layered");
+  const saving = picker(w("export"), [["", "…"], ...kinds.map((one) => [one, one === "positions" ? w("positions") : one])], "", (one) => { if (one) EXPORTS[one](); tools(); }, { id: "save" });
+  $("tools").replaceChildren(...[stepList().length ? button(`▶ ${w("storyButton")}`, () => turn(1), { id: "story-button" }) : null,
+    button(w("other"), () => change({ lang: other() }), { lang: other(), id: "language" }),
+    button("◐", () => change({ dark: !state.dark }), { "aria-label": w("theme"), title: w("theme"), id: "theme" }),
+    button(w("presenter"), present, { "aria-pressed": String(state.presenter), id: "present" }), button(w("copy"), copy, { id: "copy" }), saving,
+    button(w("print"), () => window.print(), { id: "print" })].filter(Boolean));
+  if (hadFocus && $(hadFocus)) $(hadFocus).focus();
 }
 
 function copy() {
@@ -18,94 +23,92 @@ function copy() {
   const field = el("textarea", { readonly: true, "aria-label": w("address") }, location.href);
   document.body.append(field);
   field.select();
-  document.execCommand("copy");
+  const done = document.execCommand("copy");
   field.remove();
-  say(w("copied"));
+  $("copy").focus();
+  say(done ? w("copied") : location.href);
+  $("copy").textContent = done ? `✓ ${w("copy")}` : w("copy");
 }
 
 function present() {
   const presenter = !state.presenter;
   if (presenter && document.documentElement.requestFullscreen) document.documentElement.requestFullscreen().catch(() => {});
   if (!presenter && document.fullscreenElement) document.exitFullscreen();
-  fittedFor = null;
-  change({ presenter, dark: presenter || state.dark });
+  if (presenter) darkBefore = state.dark;
+  change({ presenter, dark: presenter || darkBefore });
+  $("map").focus();
 }
+let darkBefore = false;
 
+// The words that do not depend on what is chosen.
+let fixedFor = null;
 function fixed() {
+  if (fixedFor === state.lang) return;
+  fixedFor = state.lang;
   document.documentElement.lang = state.lang;
-  document.title = t(DATA.meta.title);
+  document.title = clean(t(DATA.meta.title));
   $("skip").textContent = w("skip");
   $("title").replaceChildren(said(DATA.meta.title));
-  $("summary").textContent = t(DATA.meta.summary);
+  $("summary").textContent = clean(t(DATA.meta.summary) || "");
   $("source").textContent = sourceLine();
-  $("rail").setAttribute("aria-label", w("search"));
-  $("details").setAttribute("aria-label", w("details"));
-  $("map").setAttribute("aria-label", w("mapName"));
-  $("sheet").setAttribute("aria-label", w("table"));
+  for (const [id, word] of [["rail", "rail"], ["details", "details"], ["map", "mapName"], ["sheet", "table"], ["story", "storyButton"]]) $(id).setAttribute("aria-label", w(word));
   showSearch();
 }
 
 function show() {
   document.documentElement.dataset.theme = state.dark ? "dark" : "light";
   document.documentElement.classList.toggle("presenter", state.presenter);
-  const flat = ["table", "matrix"].includes(state.view);
-  $("stage").hidden = flat;
-  $("sheet").hidden = !flat;
+  fixed();
+  $("stage").hidden = flat();
+  $("sheet").hidden = !flat();
   tools();
   showLegend();
   showStory();
-  if (flat) { $("sheet").replaceChildren(...(state.view === "table" ? tables() : matrix())); drawnNow = []; } else picture();
+  if (flat()) showSheet();
+  else picture();
   showPanel();
 }
 
+function showSheet() {
+  drawnNow = [];
+  const [x, y] = [$("sheet").scrollLeft, $("sheet").scrollTop];
+  $("sheet").replaceChildren(...(state.view === "table" ? tables() : matrix()));
+  $("sheet").scrollTo(x, y);
+}
+
 function picture() {
-  const positions = places();
-  drawnNow = drawnEdges(positions);
-  const chosen = state.path ? new Set(state.path.ids) : state.n.length && state.view !== "ego" ? new Set(near(state.n, state.deg, state.dir).keys()) : null;
-  const faint = chosen && new Set([...chosen].flatMap((id) => [id, state.view === "layered" ? shownAs(id) : id]));
-  renderer.draw(positions, drawnNow, faint);
-  const fit = [state.view, state.presenter, state.step, [...state.open].join(), state.view === "ego" && [state.n, state.deg, state.dir].join()].join("|");
-  const empty = positions.size === 0;
-  $("empty").hidden = !empty;
-  $("empty").textContent = t(DATA.meta.empty) || w("nothing");
-  if (fit !== fittedFor && !empty) renderer.fit();
-  else if (renderer.kept) renderer.network.moveTo(renderer.kept);
+  const shown = places();
+  drawnNow = drawnEdges(shown);
+  const line = drawnNow.find((one) => one.id === state.edge);
+  const clear = line ? [line.from, line.to] : state.path ? state.path.ids : state.n.length && state.view !== "ego" ? [...near(state.n, state.deg, state.dir).keys()] : null;
+  renderer.draw(shown, drawnNow, clear && new Set(clear.map(shownAs)));
+  const fit = [state.view, state.presenter, state.step, state.types, [...state.open].join(), state.view === "ego" && [state.n, state.deg, state.dir, state.rel, state.cand].join()].join("|");
+  $("empty").hidden = shown.size > 0;
+  $("empty").textContent = clean(t(DATA.meta.empty) || "") || w(state.types || state.rel ? "nothingLeft" : "nothing");
+  if (fit !== fittedFor && shown.size) renderer.fit();
   fittedFor = fit;
 }
 
-function walk(key) {
-  const ids = [...renderer.places.keys()];
-  const [x, y] = renderer.places.get(state.n[0]) || [-1e6, 0];
-  const [dx, dy] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
-  const far = (id) => { const [a, b] = renderer.places.get(id); const along = (a - x) * dx + (b - y) * dy; return along > 5 ? along + 3 * Math.abs((a - x) * dy + (b - y) * dx) : Infinity; };
-  const next = state.n[0] ? ids.reduce((best, id) => (far(id) < far(best) ? id : best), ids[0]) : ids[0];
-  if (next && (!state.n[0] || far(next) < Infinity)) choose(next);
-}
-
-document.addEventListener("keydown", (event) => {
-  if (["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName)) return;
-  const onMap = event.target === $("map");
-  const plan = { PageDown: () => turn(1), PageUp: () => turn(-1), n: () => { notesShown = !notesShown; show(); },
-    Escape: () => (state.presenter ? present() : choose(null)) };
-  const mapPlan = { Enter: () => { if ((NODES.get(state.n[0]) || {}).members) fold(state.n[0]); $("details").focus(); },
-    "+": () => renderer.zoom(1.25), "-": () => renderer.zoom(0.8), 0: () => renderer.fit() };
-  if (state.step && !onMap) Object.assign(plan, { ArrowRight: plan.PageDown, ArrowLeft: plan.PageUp });
-  const done = onMap && event.key.startsWith("Arrow") ? () => walk(event.key) : (onMap && mapPlan[event.key]) || plan[event.key];
-  if (!done || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  keepView();
-  done();
-});
-const keepView = () => { renderer.kept = renderer.network && { position: renderer.network.getViewPosition(), scale: renderer.network.getScale() }; };
-document.addEventListener("pointerdown", keepView, true);
 renderer.on("click", (node, edge) => {
-  keepView();
   if (node && NODES.get(node).members) fold(node);
   else if (node) choose(node);
   else if (edge) change({ edge, n: [], path: null });
   else choose(null);
 });
-window.addEventListener("hashchange", () => { fromAddress(); fixed(); show(); });
+window.addEventListener("hashchange", () => { if (location.hash.slice(1) !== address()) { fromAddress(); show(); } });
+window.addEventListener("resize", () => { if (!flat()) { fittedFor = null; picture(); } });
+document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && state.presenter) present(); });
+window.addEventListener("beforeprint", () => { $("paper").replaceChildren(...(flat() ? [] : [printed()])); });
+
+// A sheet of paper is white, whatever the screen is.
+function printed() {
+  const { dark, presenter } = state;
+  Object.assign(state, { dark: false, presenter: false });
+  const pen = new SvgPen(SHEET.wide, SHEET.high);
+  paintSheet(pen);
+  Object.assign(state, { dark, presenter });
+  return pen.root;
+}
+
 firstState();
-fixed();
 show();

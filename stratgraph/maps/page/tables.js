@@ -6,34 +6,51 @@ function grid(key, heads, rows, caption) {
   const [by, way] = sorting[key];
   const ordered = [...rows].sort((a, b) => way * String(a.cells[by]).localeCompare(String(b.cells[by]), state.lang, { numeric: true }));
   const head = heads.map((text, i) => el("th", { scope: "col", "aria-sort": i === by ? (way > 0 ? "ascending" : "descending") : "none" },
-    button(text, () => { sorting[key] = [i, i === by ? -way : 1]; show(); })));
+    button(`${text}${i === by ? (way > 0 ? " ▲" : " ▼") : ""}`, () => { sorting[key] = [i, i === by ? -way : 1]; show(); $("sheet").querySelectorAll(`[data-table=${key}] th button`)[i].focus(); }, { "aria-label": text })));
   const body = ordered.slice(0, MOST).map((row) => el("tr", {}, ...row.cells.map((cell, i) => el("td", { dir: "auto" }, i ? cell : button(cell, row.click)))));
-  return el("table", {}, el("caption", {}, `${caption} (${Math.min(rows.length, MOST)}/${rows.length})`), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body));
+  const shown = rows.length > MOST ? w("ofMany", { n: MOST, all: rows.length }) : String(rows.length);
+  return el("table", { "data-table": key }, el("caption", {}, `${caption} (${shown})`), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body));
 }
 
-const cited = (ids) => ids.length ? ids.map((id) => DATA.locators[id] ? t(DATA.locators[id].cite) : id).join("; ") : w("noSource");
+const cited = (ids) => (ids.length ? ids.map((id) => (DATA.locators[id] ? clean(t(DATA.locators[id].cite)) : id)).join("; ") : w("noSource"));
 const listed = () => DATA.nodes.filter((node) => node.status !== "group" && typeOn(node));
+const statusOf = (edge) => (edge.status === "existing" ? w("status-existing") : w(`status-${edge.status}`));
+const layersOf = (edge) => edge.layers.map(layerWords).join(", ");
 
 function listedEdges() {
   const ids = new Set(listed().map((node) => node.id));
-  return DATA.edges.filter((edge) => relationOn(edge) && ids.has(edge.from) && ids.has(edge.to));
+  return shownEdges().filter((edge) => ids.has(edge.from) && ids.has(edge.to));
 }
+
+const edgeHeads = () => ["from", "relation", "to", "details", "status", "layer", "sources"].map((key) => w(key));
+const edgeCells = (edge) => [name(NODES.get(edge.from)), clean(t((RELATIONS.get(edge.relation) || {}).label)), name(NODES.get(edge.to)),
+  clean(t(edge.sentence)), statusOf(edge), layersOf(edge), cited(edge.evidence)];
+const nodeHeads = () => ["name", "kind", "layer", "sources"].map((key) => w(key));
+const nodeCells = (node) => [name(node), clean(t((TYPES.get(node.type) || {}).label)), node.layer ? layerWords(node.layer) : "", cited(node.evidence)];
 
 function tables() {
-  const nodes = listed().map((node) => ({ click: () => choose(node.id), cells: [name(node), t((TYPES.get(node.type) || {}).label), cited(node.evidence)] }));
-  const edges = listedEdges().map((edge) => ({ click: () => choose(edge.from),
-    cells: [name(NODES.get(edge.from)), t((RELATIONS.get(edge.relation) || {}).label), name(NODES.get(edge.to)), t(edge.sentence), cited(edge.evidence)] }));
-  return [grid("nodes", [w("name"), w("kind"), w("sources")], nodes, w("listing")),
-    grid("edges", [w("from"), w("relation"), w("to"), w("details"), w("sources")], edges, w("relations"))];
+  const nodes = listed().map((node) => ({ click: () => choose(node.id), cells: nodeCells(node) }));
+  const edges = listedEdges().map((edge) => ({ click: () => choose(edge.from), cells: edgeCells(edge) }));
+  return [grid("nodes", nodeHeads(), nodes, w("listing")), grid("edges", edgeHeads(), edges, w("relations"))];
 }
 
+// Filled where something is stated, open where it is proposed or sought, a question mark where it is a candidate.
+const MARKS = { existing: "●", added: "+", removed: "−", candidate: "?", leave: "✕" };
+
 function matrix() {
-  const { rows, columns } = DATA.views.matrix;
-  const cell = (a, b) => listedEdges().filter((edge) => (edge.from === a && edge.to === b) || (edge.from === b && edge.to === a));
-  const line = (a) => el("tr", {}, el("th", { scope: "row" }, button(name(NODES.get(a)), () => choose(a))), ...columns.map((b) => {
-    const found = cell(a, b);
-    return el("td", { title: found.map((edge) => t(edge.sentence)).join("; ") }, found.length ? button(found.length > 1 ? `● ${found.length}` : "●", () => choose(a), { "aria-label": found.map((edge) => t(edge.sentence)).join("; ") }) : "");
+  const on = (id) => NODES.has(id) && typeOn(NODES.get(id));
+  const [rows, columns] = [DATA.views.matrix.rows.filter(on), DATA.views.matrix.columns.filter(on)];
+  if (!rows.length || !columns.length) return [el("p", { class: "none" }, w("noMatrix"))];
+  const between = new Map();
+  for (const edge of listedEdges()) for (const key of [`${edge.from} ${edge.to}`, `${edge.to} ${edge.from}`]) between.set(key, [...(between.get(key) || []), edge]);
+  const line = (a) => el("tr", {}, el("th", { scope: "row" }, named(NODES.get(a), () => choose(a))), ...columns.map((b) => {
+    const found = between.get(`${a} ${b}`) || [];
+    const text = found.map((edge) => clean(t(edge.sentence))).join("; ");
+    const marks = [...new Set(found.map((edge) => MARKS[edge.status] || "○"))].join("");
+    const id = found.length ? found[0].id : null;
+    return el("td", {}, found.length ? button(`${marks}${found.length > 1 ? ` ${found.length}` : ""}`, () => change({ n: [a], edge: null, path: null, cell: id }), { title: text, "aria-label": text }) : "");
   }));
-  return [el("table", { class: "matrix" }, el("caption", {}, w("matrix")), el("thead", {}, el("tr", {}, el("td", {}),
-    ...columns.map((id) => el("th", { scope: "col" }, name(NODES.get(id)))))), el("tbody", {}, ...rows.map(line)))];
+  const heads = columns.map((id) => el("th", { scope: "col" }, named(NODES.get(id), () => choose(id))));
+  return [el("p", { class: "facts" }, `● ${w("status-existing")}   ○ ${w("proposed")}`), el("table", { class: "matrix" }, el("caption", {}, w("matrixName")),
+    el("thead", {}, el("tr", {}, el("td", {}), ...heads)), el("tbody", {}, ...rows.map(line)))];
 }
