@@ -64,25 +64,24 @@ function show() {
   tools();
   showLegend();
   showStory();
-  if (flat()) showSheet();
-  else picture();
+  const shown = flat() ? new Map() : places();
+  drawnNow = drawnEdges(shown);
   showPanel();
+  if (flat()) showSheet();
+  else picture(shown);
 }
 
 function showSheet() {
-  drawnNow = [];
   const [x, y] = [$("sheet").scrollLeft, $("sheet").scrollTop];
   $("sheet").replaceChildren(...(state.view === "table" ? tables() : matrix()));
   $("sheet").scrollTo(x, y);
 }
 
-function picture() {
-  const shown = places();
-  drawnNow = drawnEdges(shown);
+function picture(shown) {
   const line = drawnNow.find((one) => one.id === state.edge);
   const clear = line ? [line.from, line.to] : state.path ? state.path.ids : state.n.length && state.view !== "ego" ? [...near(state.n, state.deg, state.dir).keys()] : null;
   renderer.draw(shown, drawnNow, clear && new Set(clear.map(shownAs)));
-  const fit = [state.view, state.presenter, state.step, state.types, [...state.open].join(), state.view === "ego" && [state.n, state.deg, state.dir, state.rel, state.cand].join()].join("|");
+  const fit = [stageSize(), state.view, state.presenter, state.step, state.types, [...state.open].join(), state.view === "ego" && [state.n, state.deg, state.dir, state.rel, state.cand].join()].join("|");
   $("empty").hidden = shown.size > 0;
   $("empty").textContent = clean(t(DATA.meta.empty) || "") || w(state.types || state.rel ? "nothingLeft" : "nothing");
   if (fit !== fittedFor && shown.size) renderer.fit();
@@ -96,7 +95,7 @@ renderer.on("click", (node, edge) => {
   else choose(null);
 });
 window.addEventListener("hashchange", () => { if (location.hash.slice(1) !== address()) { fromAddress(); show(); } });
-window.addEventListener("resize", () => { if (!flat()) { fittedFor = null; picture(); } });
+window.addEventListener("resize", () => { if (!flat()) show(); });
 document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && state.presenter) present(); });
 window.addEventListener("beforeprint", () => { $("paper").replaceChildren(...(flat() ? [] : [printed()])); });
 

@@ -108,14 +108,15 @@ function atFirst() {
 function showPanel() {
   const node = NODES.get(state.n[0]);
   const line = drawnNow.find((one) => one.id === state.edge);
-  const parts = state.path ? [...onWay(), button(w("clear"), () => choose(null))]
+  const pair = state.pair && listedEdges().filter((edge) => state.pair.includes(edge.from) && state.pair.includes(edge.to));
+  const parts = pair ? [el("h2", {}, state.pair.map((id) => name(NODES.get(id))).join(" – ")), ...pair.map(oneEdge), button(w("clear"), () => choose(null))] : state.path ? [...onWay(), button(w("clear"), () => choose(null))]
     : line ? [el("h2", {}, w("relations")), ...line.all.map(oneEdge), button(w("clear"), () => choose(null))]
       : state.n.length > 1 ? chosenTogether() : node ? oneNode(node) : atFirst();
   const lost = state.unknown.length ? el("p", { class: "none" }, w("unknown", { ids: state.unknown.join(", ") })) : null;
   const geo = DATA.views.geographic;
   const away = state.view === "geographic" && geo ? geo.unplaced.filter((id) => NODES.has(id) && typeOn(NODES.get(id))) : [];
   const unplaced = away.length ? [el("h3", {}, `${w("unplaced")} (${away.length})`), el("ul", { class: "members", id: "unplaced" }, ...away.map((id) => el("li", {}, named(NODES.get(id), () => choose(id)))))] : [];
-  $("details").classList.toggle("idle", !state.path && !line && !state.n.length && !state.unknown.length && !away.length);
+  $("body").classList.toggle("idle", !state.path && !pair && !line && !state.n.length && !state.unknown.length && !away.length);
   $("details").replaceChildren(...[lost, ...parts, ...unplaced].filter(Boolean));
 }
 

@@ -64,7 +64,7 @@ function ticks(title, items, key, count) {
     });
     return el("label", { class: "tick" }, input, sign(item), el("span", { class: "words" }, clean(t(item.plural || item.label))), el("span", { class: "count" }, String(count(item.id))));
   });
-  return el("details", { open: key === "types", "data-key": key }, el("summary", {}, title), ...boxes,
+  return el("details", { open: key === "types" && innerWidth > 760, "data-key": key }, el("summary", {}, title), ...boxes,
     el("div", { class: "turn" }, button(w("all"), () => change({ [key]: null })), button(w("noneOf"), () => change({ [key]: [], edge: null, path: null }))));
 }
 

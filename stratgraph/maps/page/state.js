@@ -16,7 +16,7 @@ function fromAddress() {
   const list = (key, index) => known(given.get(key).split(",").filter(Boolean).map(decoded), index);
   const among = (key, choices, usual) => (choices.includes(given.get(key)) ? given.get(key) : usual);
   Object.assign(state, { view: start.view || "layered", n: (start.focus || []).filter((id) => NODES.has(id)), edge: null, deg: start.degree || 1,
-    dir: "both", types: null, rel: null, step: null, path: null, open: new Set(), cand: Boolean(start.candidates), unknown: [] });
+    dir: "both", types: null, rel: null, step: null, path: null, pair: null, open: new Set(), cand: Boolean(start.candidates), unknown: [] });
   state.lang = among("lang", ["en", "sv"], state.lang);
   const step = given.get("step");
   if (STEPS.has(step)) applyStep(step);
@@ -57,7 +57,7 @@ function firstState() {
 }
 
 function change(values) {
-  Object.assign(state, values);
+  Object.assign(state, { pair: null }, values);
   toAddress();
   show();
 }

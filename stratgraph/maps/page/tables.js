@@ -47,8 +47,7 @@ function matrix() {
     const found = between.get(`${a} ${b}`) || [];
     const text = found.map((edge) => clean(t(edge.sentence))).join("; ");
     const marks = [...new Set(found.map((edge) => MARKS[edge.status] || "○"))].join("");
-    const id = found.length ? found[0].id : null;
-    return el("td", {}, found.length ? button(`${marks}${found.length > 1 ? ` ${found.length}` : ""}`, () => change({ n: [a], edge: null, path: null, cell: id }), { title: text, "aria-label": text }) : "");
+        return el("td", {}, found.length ? button(`${marks}${found.length > 1 ? ` ${found.length}` : ""}`, () => change({ n: [a], edge: null, path: null, pair: [a, b] }), { title: text, "aria-label": text }) : "");
   }));
   const heads = columns.map((id) => el("th", { scope: "col" }, named(NODES.get(id), () => choose(id))));
   return [el("p", { class: "facts" }, `● ${w("status-existing")}   ○ ${w("proposed")}`), el("table", { class: "matrix" }, el("caption", {}, w("matrixName")),

@@ -51,8 +51,8 @@ WORDS: dict[str, Text] = {
         ),
         (
             "hintKeys",
-            "Keys: arrows, Enter, Esc, + − 0; Page Down for the story; p presents, d darkens, n shows notes, / searches.",
-            "Tangenter: pilar, Enter, Esc, + − 0; Page Down för berättelsen; p presenterar, d mörkt, n anteckningar, / söker.",
+            "Keys: arrows, Enter, Esc, + − 0; Page Down: story; p: present; d: dark; n: notes; /: search.",
+            "Tangenter: pilar, Enter, Esc, + − 0; Page Down: berättelse; p: presentera; d: mörkt; n: notiser; /: sök.",
         ),
         ("chosen", "{n} chosen", "{n} valda"),
         ("also", "Also", "Även"),
