@@ -119,9 +119,7 @@ def test_nothing_of_the_data_runs_or_breaks_out(
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
-def test_the_panel_says_what_the_graph_says(
-    browser: Any, tmp_path: Path, data: dict[str, Any], language: str
-) -> None:
+def test_the_panel_says_what_the_graph_says(browser: Any, tmp_path: Path, data: dict[str, Any], language: str) -> None:
     page_ = opened(browser, tmp_path, data, f"lang={language}")
     for node in [node for node in data["nodes"] if node["status"] != "group"][::9]:
         page_.tab.evaluate("(id) => choose(id)", node["id"])
@@ -211,7 +209,12 @@ def test_focus_dims_and_does_not_hide(
 
 @pytest.mark.parametrize(
     ("asked", "found"),
-    [("malmo", "Malmö–Copenhagen"), ("KÖPENHAMN", "Copenhagen"), ("kopenhamn", "Copenhagen"), ("saint p", "Saint Petersburg")],
+    [
+        ("malmo", "Malmö–Copenhagen"),
+        ("KÖPENHAMN", "Copenhagen"),
+        ("kopenhamn", "Copenhagen"),
+        ("saint p", "Saint Petersburg"),
+    ],
 )
 def test_search_finds_labels_of_both_languages_without_accents(
     browser: Any, tmp_path: Path, data: dict[str, Any], asked: str, found: str
@@ -234,9 +237,7 @@ def test_search_finds_alternative_labels_and_says_when_there_is_nothing(
     assert texts(tab, "#found li") == ["Nothing of that name is on the map."]
 
 
-def test_the_legend_counts_and_filters_map_table_and_matrix(
-    browser: Any, tmp_path: Path, data: dict[str, Any]
-) -> None:
+def test_the_legend_counts_and_filters_map_table_and_matrix(browser: Any, tmp_path: Path, data: dict[str, Any]) -> None:
     page_ = opened(browser, tmp_path, data)
     tab = page_.tab
     counts = dict(zip(texts(tab, "[data-key=types] .words"), texts(tab, "[data-key=types] .count"), strict=True))
