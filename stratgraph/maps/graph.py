@@ -31,12 +31,16 @@ MOST_LABELS = 48
 
 
 class Start(NamedTuple):
-    """What the page shows first: a view, what it is about, how many steps round it, and the colours."""
+    """What the page shows first: a view, what it is about, how many steps round it, colours, and candidates or not.
+
+    `theme` is "light" or "dark", None for that of the reader's screen.
+    """
 
     view: str = "layered"
     focus: tuple[str, ...] = ()
     degree: int = 1
-    theme: str = "light"
+    theme: str | None = None
+    candidates: bool = False
 
 
 @dataclass(frozen=True)
