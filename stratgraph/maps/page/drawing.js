@@ -61,10 +61,11 @@ function paintBox(pen, node, x, y, look) {
   pen.fillStyle = fill;
   pen.fill();
   pen.setLineDash(open || node.status === "proposed" ? [9, 6] : node.layer === "interpretation" ? [2, 4] : []);
-  pen.lineWidth = chosen ? 6 : open ? 3.5 : 1.8;
-  pen.strokeStyle = open || chosen ? (open ? colours.open : colours.ink) : node.status === "proposed" && state.dark ? "#ffffff" : colours.border;
+  pen.lineWidth = open ? 3.5 : 1.8;
+  pen.strokeStyle = open ? colours.open : node.status === "proposed" && state.dark ? "#ffffff" : colours.border;
   pen.stroke();
   pen.setLineDash([]);
+  if (chosen) { outline(pen, x, y, width + 7, height + 7); pen.lineWidth = 5; pen.strokeStyle = colours.ink; pen.stroke(); }
   const words = t(node.short) || name(node);
   const { size, lines, room } = fitted(pen, clean(words).slice(0, 120), look.box, look.sizes);
   pen.fillStyle = open ? colours.ink : (type && type.text) || "#000000";
@@ -89,7 +90,7 @@ function lineLook(drawn, faint) {
   const given = edge.status === "missing" ? "#D55E00" : (RELATIONS.get(edge.relation) || {}).color || "#555555";
   const on = !faint || (faint.has(drawn.from) && faint.has(drawn.to) && (!state.path || state.path.edges.some((one) => drawn.all.includes(one))));
   const busy = [drawn.from, drawn.to].includes(DATA.meta.focal);
-  const usual = edge.status === "missing" ? 1 : faint ? 0.95 : busy ? 0.26 : 0.46;
+  const usual = edge.status === "missing" ? 1 : faint ? 0.95 : state.view === "ego" ? 0.7 : busy ? 0.26 : 0.46;
   const read = !edge.layers.includes("document") && !edge.layers.includes("plan") && edge.layers.length > 0;
   return { color: state.dark ? colours.lines[given] || given : given, opacity: on ? usual : 0.05, on,
     dashes: edge.status !== "existing" && edge.status !== "candidate" ? [9, 6] : read || edge.status === "candidate" ? [2, 5] : false,

@@ -64,7 +64,7 @@ function frames() {
       .sort((a, b) => (order(a) < order(b) ? -1 : 1));
     if (!ids.length) continue;
     [wide, high] = [wide + 1, high + 2];
-    while (cells(wide, high).length < ids.length) if (wide * 245 < high * 150) wide += 1; else high += 1;
+    while (cells(wide, high).length < ids.length) if (wide * 245 < high * 118) wide += 1; else high += 1;
     const frame = cells(wide, high);
     ids.forEach((id, i) => places.set(id, frame[Math.floor((i * frame.length) / ids.length)]));
   }
