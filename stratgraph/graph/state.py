@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from stratgraph.graph.facts import LAYER, LOCATOR, declaration_graphs, layers_of_locators
-from stratgraph.graph.memory import FACTS_NODE, Graph, Part
+from stratgraph.graph.memory import FACTS_NODE, Graph, Part, Term
 from stratgraph.graph.nameless import blank_nodes, named
 from stratgraph.graph.opening import city_of, load_ontology, open_graph, own_strategy
 from stratgraph.graph.stored import STORED
@@ -55,6 +55,12 @@ class State:
     def statements(self, lines: Iterable[bytes]) -> list[Quad]:
         """Return lines as quads, in the order of the lines."""
         return list(parse(input=b"".join(sorted(lines)), format=RdfFormat.N_QUADS))
+
+    def quads_of(self, subject: str | None, predicate: str | None = None, value: Term | None = None) -> list[Quad]:
+        """Return the quads of the state that match, in no order."""
+        ends = NamedNode(subject) if subject else None, NamedNode(predicate) if predicate else None
+        found = self.graph.quads(*ends, value, None)
+        return [quad for quad in found if f"{quad} .\n".encode() in self.lines]
 
     def places(self, quads: Iterable[Quad]) -> tuple[str, ...]:
         """Return the locators that say one of the quads, sorted; what is only declared stands in none."""

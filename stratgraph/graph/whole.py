@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from stratgraph.graph.memory import FACTS_NODE, Graph, Term
 from stratgraph.model.terms import FACTS, ONTOLOGY
 
-#: Graphs that hold nothing of a source's own: what was derived from it, the vocabulary, and what a store says of itself.
+#: Graphs that hold nothing of a source's own: what was derived from it, and the vocabulary.
 DERIVED = frozenset({FACTS, ONTOLOGY})
 
 
