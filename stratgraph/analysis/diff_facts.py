@@ -12,7 +12,7 @@ from stratgraph.analysis.diff import Difference, Item, Link, listed
 from stratgraph.analysis.diff_claims import DIRECT, Pair, kind_of, links_of, pairs_of
 from stratgraph.analysis.diff_names import naming
 from stratgraph.analysis.diff_sources import source_items
-from stratgraph.analysis.diff_values import value_items
+from stratgraph.analysis.diff_values import is_value, value_items
 from stratgraph.analysis.wording import name_of, sentence
 from stratgraph.graph.evidence import evidence
 from stratgraph.graph.memory import Graph
@@ -278,8 +278,8 @@ class Comparison:
 
     def _is_relation(self, triple: Triple) -> bool:
         """Tell whether a statement links two things."""
-        start, relation, end = _ends(triple)
-        return bool(end) and relation != TYPE and not end.startswith(SG) and self.is_thing(start)
+        start, _, _ = _ends(triple)
+        return not is_value(triple) and self.is_thing(start)
 
     def _is_told(self, triple: Triple, change: str, places: Places, among: Iterable[Triple]) -> bool:
         """Tell whether a claim or another statement that came or went with it says the same."""

@@ -40,6 +40,7 @@ NOTHING_SAID = Text(
     sv="ingen skillnad: varken {a} eller {b} säger något i de valda lagren",
 )
 SUMMARY = Text(en="from {a} to {b}: {parts}", sv="från {a} till {b}: {parts}")
+ELSEWHERE = Text(en="↷ said elsewhere", sv="↷ sägs på annat ställe")
 NOW_CITED = Text(en="{before}; in B: {after}", sv="{before}; i B: {after}")
 
 #: How each kind of difference is counted: one, and several.
@@ -148,7 +149,7 @@ def _row(found: Difference, item: Item, language: str) -> tuple[Value, ...]:
     return (
         Code(item.part, PARTS[item.part].into(language)),
         entity(graph, subject, language),
-        Code(item.change, CHANGES[item.change].into(language)),
+        Code(item.change, (ELSEWHERE if item.part == "evidence" else CHANGES[item.change]).into(language)),
         item.sentence.into(language),
         Entity(item.relation, name_of(graph, item.relation).into(language)) if item.relation else None,
         item.before.into(language) if item.before else None,

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from stratgraph.analysis.diff import Item
 from stratgraph.analysis.wording import name_of, words_of
 from stratgraph.graph.memory import Graph, Term
+from stratgraph.graph.nameless import NAMELESS
 from stratgraph.model.language import Text
 from stratgraph.model.terms import DESCRIBING, SG, TYPE, XSD
 
@@ -99,10 +100,11 @@ def grouped(triples: Iterable[tuple[Triple, Places]]) -> dict[Key, list[Found]]:
 
 
 def is_value(triple: Triple) -> bool:
-    """Tell whether a statement gives a value: a text, a number, a class or a coded value, not another thing."""
+    """Tell whether a statement gives a value: a text, a number, a class, a coded value, something without a name."""
     value = triple.object
-    is_coded = isinstance(value, NamedNode) and (value.value.startswith(SG) or triple.predicate.value == TYPE)
-    return is_coded or not isinstance(value, NamedNode)
+    if not isinstance(value, NamedNode):
+        return True
+    return value.value.startswith((SG, NAMELESS)) or triple.predicate.value == TYPE
 
 
 def relation_in(graph: Graph, key: Key) -> Text:

@@ -142,7 +142,7 @@ def _mapped(
     maker = Maker(reading, {}, quote=quote)
     named = dict.fromkeys(iri for row in rows for iri, _ in row.things)
     maker.kinds = {iri: known[iri] for iri in known if iri in named}
-    maker.kinds |= {iri: _kind(maker, iri) for iri in sorted(named) if iri not in known}
+    maker.kinds |= {iri: kind_in(maker, iri) for iri in sorted(named) if iri not in known}
     stated = maker.edges()
     made = [maker.constructed(*_fact(reading, triple)) for triple in links]
     edges = _besides(stated, made) if links else [*stated, *_in_rows(maker, rows, stated)]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from stratgraph.maps.boxes import STACK
-from stratgraph.maps.kinds import BY_ID, INK
+from stratgraph.maps.kinds import BLUE, BY_ID, INK, VERMILLION
 from stratgraph.maps.metrics import text_width
 from stratgraph.maps.parts import Kind
 from stratgraph.maps.scene import Box, Dot, Line, Mark, Note, Scene
@@ -25,8 +25,10 @@ MARGIN = 24
 LEGEND_SIZE = 18
 _DASHES = {"dashed": "9 6", "dotted": "2 5"}
 #: Looks that the legend names by themselves.
-_OWN = ("missing", "candidate")
-_DASHED = ("proposed", "sought", "leave", "missing")
+_OWN = ("missing", "candidate", "added", "removed")
+_DASHED = ("proposed", "sought", "leave", "missing", "removed")
+#: What stands out among the lines.
+_STRONG = ("missing", "added", "removed")
 
 
 class Theme(NamedTuple):
@@ -57,6 +59,9 @@ EXISTING = Words("stated", "anges")
 DASHED = Words("proposed or sought", "föreslaget eller eftersökt")
 MISSING = Words("no network named", "inget nätverk nämns")
 CANDIDATES = Words("candidate", "kandidat")
+STATED = Words("as before", "som förut")
+ADDED = Words("＋ added", "＋ tillkommet")
+REMOVED = Words("− removed", "− borttaget")
 INTERPRETED = Words("an analyst's reading", "en analytikers läsning")
 
 
@@ -166,8 +171,8 @@ class _Drawing:
             "d": line.path,
             "fill": "none",
             "stroke": self.theme.line.get(line.color, line.color),
-            "stroke-width": short(1.4 + min(2.2, 0.4 * (line.count - 1)) + (1.2 if line.status == "missing" else 0)),
-            "stroke-opacity": "0.12" if line.faded else "0.95" if line.status == "missing" else "0.5",
+            "stroke-width": short(1.4 + min(2.2, 0.4 * (line.count - 1)) + (1.2 if line.status in _STRONG else 0)),
+            "stroke-opacity": "0.12" if line.faded else "0.95" if line.status in _STRONG else "0.5",
         }
         if dash in _DASHES:
             attributes["stroke-dasharray"] = _DASHES[dash]
@@ -270,10 +275,13 @@ class _Drawing:
     def _lines(self) -> Iterator[Entry]:
         lines = self.scene.lines
         looks = (
+            (STATED, any(line.status in _STRONG[1:] for line in lines), "none", "#555555"),
             (DASHED, any(line.status in _DASHED and line.status not in _OWN for line in lines), "9 6", "#222222"),
             (INTERPRETED, any(line.interpreted and line.status not in _OWN for line in lines), "2 5", "#222222"),
             (CANDIDATES, any(line.status == "candidate" for line in lines), "2 5", "#CC79A7"),
             (MISSING, any(line.status == "missing" for line in lines), "9 6", "#D55E00"),
+            (ADDED, any(line.status == "added" for line in lines), "none", BLUE),
+            (REMOVED, any(line.status == "removed" for line in lines), "9 6", VERMILLION),
         )
         for name, present, dash, color in looks:
             if present:
