@@ -24,7 +24,7 @@ PARTS = {
     "source": Text(en="source", sv="källa"),
 }
 CHANGES = {
-    "added": Text(en="＋ added", sv="＋ tillagt"),
+    "added": Text(en="+ added", sv="+ tillagt"),
     "removed": Text(en="− removed", sv="− borttaget"),
     "changed": Text(en="→ changed", sv="→ ändrat"),
 }

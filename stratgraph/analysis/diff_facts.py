@@ -17,8 +17,8 @@ from stratgraph.analysis.wording import name_of, sentence
 from stratgraph.graph.evidence import evidence
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.nameless import is_nameless
-from stratgraph.graph.stated import APPARATUS
 from stratgraph.graph.state import State
+from stratgraph.graph.stated import APPARATUS
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LABEL, PREF_LABEL, SG, TYPE
 
@@ -247,7 +247,10 @@ class Comparison:
 
     def _links(self, pair: Pair) -> Iterator[Link]:
         """Yield the relation of a claim that came or went, between its ends; a changed one went and came."""
-        for claim, graph, status in ((pair.before, self.graph_before, "removed"), (pair.after, self.graph_after, "added")):
+        for claim, graph, status in (
+            (pair.before, self.graph_before, "removed"),
+            (pair.after, self.graph_after, "added"),
+        ):
             if claim is None:
                 continue
             for one, other in claim.pairs():
@@ -306,9 +309,7 @@ class Comparison:
                 yield self._evidence(start, relation, self._sentence(self.graph_after, triple), old, new)
 
     def _evidence(self, subject: str, relation: str, said: Text, old: Places, new: Places) -> Item:
-        return Item(
-            "evidence", "changed", subject, said, relation=relation, evidence_before=old, evidence_after=new
-        )
+        return Item("evidence", "changed", subject, said, relation=relation, evidence_before=old, evidence_after=new)
 
 
 def _said(state: State, triple: Triple) -> list[Quad]:

@@ -46,7 +46,10 @@ NOW_CITED = Text(en="{before}; in B: {after}", sv="{before}; i B: {after}")
 #: How each kind of difference is counted: one, and several.
 COUNTED = {
     ("entity", "added"): (Text(en="1 new thing", sv="1 ny sak"), Text(en="{n} new things", sv="{n} nya saker")),
-    ("entity", "removed"): (Text(en="1 thing gone", sv="1 sak borta"), Text(en="{n} things gone", sv="{n} saker borta")),
+    ("entity", "removed"): (
+        Text(en="1 thing gone", sv="1 sak borta"),
+        Text(en="{n} things gone", sv="{n} saker borta"),
+    ),
     ("relation", "added"): (
         Text(en="1 relation gained", sv="1 nytt samband"),
         Text(en="{n} relations gained", sv="{n} nya samband"),
@@ -88,9 +91,7 @@ def diff_table(found: Difference, *, language: str = "en") -> Table:
 def for_people(found: Difference, table: Table, language: str) -> Table:
     """Return the table for people: the sentence tells relation and values; where it is said, as each side cites it."""
     layers = any(row[-1] is not None for row in table)
-    kept = [
-        place for place, column in enumerate(table.columns) if column.name in FOR_PEOPLE[: 6 if layers else 5]
-    ]
+    kept = [place for place, column in enumerate(table.columns) if column.name in FOR_PEOPLE[: 6 if layers else 5]]
     columns = tuple(table.columns[place] for place in kept)
     rows = tuple(tuple(row[place] for place in kept) for row in table)
     return replace(table, columns=columns, rows=rows, citations=cited(found, language))
@@ -99,7 +100,9 @@ def for_people(found: Difference, table: Table, language: str) -> Table:
 def cited(found: Difference, language: str) -> dict[str, str]:
     """Return how each locator is cited; one that the sides cite differently, as both do."""
     before, after = (
-        citations(graph, sorted({iri for item in found.items for iri in places(item) if iri in state.locators}), language)
+        citations(
+            graph, sorted({iri for item in found.items for iri in places(item) if iri in state.locators}), language
+        )
         for graph, state, places in (
             (found.graph_before, found.before, _old_places),
             (found.graph_after, found.after, _new_places),
@@ -133,7 +136,9 @@ def summary(found: Difference) -> Text:
         text = NO_DIFFERENCE if found.after.lines else NOTHING_SAID
         return text.format(**names, n=len(found.after.lines))
     counts = found.counts()
-    parts = [(one if counts[key] == 1 else many).format(n=counts[key]) for key, (one, many) in COUNTED.items() if counts[key]]
+    parts = [
+        (one if counts[key] == 1 else many).format(n=counts[key]) for key, (one, many) in COUNTED.items() if counts[key]
+    ]
     sources = sum(number for (part, _), number in counts.items() if part == "source")
     if sources:
         parts.append((SOURCES[0] if sources == 1 else SOURCES[1]).format(n=sources))

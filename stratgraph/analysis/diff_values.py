@@ -70,9 +70,7 @@ def items_of(
         if len(old) == len(new) == 1:
             before, after = worded(found.graph_before, old[0].value), worded(found.graph_after, new[0].value)
             said = BECAME.format(name=name, relation=relation, before=before, after=after)
-            yield Item(
-                part, "changed", *_about(key, said), before, after, key.language, old[0].places, new[0].places
-            )
+            yield Item(part, "changed", *_about(key, said), before, after, key.language, old[0].places, new[0].places)
             continue
         for one in old:
             value = worded(found.graph_before, one.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,9 +29,12 @@ from stratgraph.model.table import Table
 from stratgraph.output import FORMATS, IN_WORDS, WITH_ABOUT
 from stratgraph.sources.cited import cited
 
+if TYPE_CHECKING:
+    from stratgraph.maps.graph import StrategyMap
+
 WHAT = Text(
-    en="A data file (also packed), a workspace's folder, a store's folder, or plans:2004 for what the workspace's plans "
-    "of a year say.",
+    en="A data file (also packed), a workspace's folder, a store's folder, or plans:2004 for what the workspace's "
+    "plans of a year say.",
     sv="En datafil (även packad), en arbetsytas mapp, ett datalagers mapp, eller plans:2004 för vad arbetsytans planer "
     "för ett år säger.",
 )
@@ -40,7 +44,8 @@ WHAT = Text(
     "diff",
     help=Text(
         en="Show what changed between two states, in words: things that are new or gone, relations gained and lost, "
-        "values that are others, and what is said elsewhere than before. Order, prefixes and format make no difference.",
+        "values that are others, and what is said elsewhere than before. Order, prefixes and format do not "
+        "count.",
         sv="Visa vad som ändrats mellan två lägen, i ord: saker som tillkommit eller försvunnit, samband som vunnits "
         "och förlorats, värden som är andra, och vad som sägs på annat ställe än förut. Ordning, prefix och format gör "
         "ingen skillnad.",
@@ -89,9 +94,7 @@ def command(
     states = [open_state(given, workspace=chosen.workspace, layers=chosen.layers) for given in (before, after)]
     found = compare(*states)
     if drawn:
-        from stratgraph.maps.changes import map_of_difference
-
-        emit_map(ctx, map_of_difference(found, language=chosen.language), form=drawn, output=output, theme=theme)
+        emit_map(ctx, drawing(found, chosen.language), form=drawn, output=output, theme=theme)
     else:
         _print(ctx, found, form=form, output=output, iri=iri, cite=cite)
     for text in (*found.notes, summary(found)):
@@ -100,13 +103,27 @@ def command(
         ctx.exit(1)
 
 
+def drawing(found: Difference, language: str) -> StrategyMap:
+    """Return the map of what came and went, with the words of the attached document."""
+    from stratgraph.maps.changes import map_of_difference
+    from stratgraph.sources.quoting import quotation
+
+    def quote(locator: str) -> str | None:
+        graph = found.graph_after if locator in found.after.locators else found.graph_before
+        return quotation(graph, locator)
+
+    return map_of_difference(found, quote=quote, language=language)
+
+
 def _print(ctx: click.Context, found: Difference, *, form: str, output: str | None, iri: bool, cite: bool) -> None:
     """Print the difference as a table."""
     language = session(ctx).language
     table = diff_table(found, language=language)
     made = for_people(found, table, language) if form in IN_WORDS else table
     if form in WITH_ABOUT:
-        made = replace(made, about=About(title(found), empty=summary(found), passages=_cited(found, table, language, cite)))
+        made = replace(
+            made, about=About(title(found), empty=summary(found), passages=_cited(found, table, language, cite))
+        )
     emit(ctx, replace(made, notes=()) if form == "table" else made, form=form, output=output, iri=iri)
     if cite and form not in WITH_ABOUT:
         for graph, places in _sides(found, table):
@@ -123,4 +140,7 @@ def _sides(found: Difference, table: Table) -> list[tuple[Graph, list[str]]]:
     """Return the locators of the table, each with the graph that describes it: the later one where both do."""
     places = table.locators()
     later = [iri for iri in places if iri in found.after.locators]
-    return [(found.graph_after, later), (found.graph_before, [iri for iri in places if iri not in found.after.locators])]
+    return [
+        (found.graph_after, later),
+        (found.graph_before, [iri for iri in places if iri not in found.after.locators]),
+    ]

@@ -150,7 +150,8 @@ def _mapped(
     return arranged(content, meta_of(graph, content, title, date, language), graph, budget=budget)
 
 
-def _kind(maker: Maker, iri: str) -> str:
+def kind_in(maker: Maker, iri: str) -> str:
+    """Return the id of the kind of a thing that is on no alliance map: that of its class."""
     classes = [kind for kind in types_of(maker.graph, iri) if kind not in APPARATUS]
     return maker.kind(classes[0]) if classes else "OtherPlace"
 

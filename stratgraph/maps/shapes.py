@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-
 #: The signs of what came and what went.
-SIGNS = {"＋": "added", "−": "removed"}
+SIGNS = {"+": "added", "−": "removed"}
 
 
 def tint(color: str) -> str:
@@ -32,7 +31,8 @@ def shape(parent: Element, glyph: str, x: float, y: float, ink: str) -> None:
         # A disc of its own, so that the sign is read on any line and in either theme.
         disc = {"cx": short(x), "cy": short(y), "r": "11", "fill": "#FFFFFF", "stroke": "#000000", "stroke-width": "2"}
         SubElement(parent, "circle", disc)
-        strokes = "M{0} {1}h12".format(short(x - 6), short(y)) + (f"M{short(x)} {short(y - 6)}v12" if glyph == "＋" else "")
+        upright = f"M{short(x)} {short(y - 6)}v12" if glyph == "+" else ""
+        strokes = f"M{short(x - 6)} {short(y)}h12{upright}"
         SubElement(parent, "path", {"d": strokes, "stroke": "#000000", "stroke-width": "2.5", "fill": "none"})
     elif glyph == "?":
         place = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from stratgraph.maps.scene import Box, Line, Mark
 from stratgraph.maps.shapes import SIGNS
@@ -37,15 +38,11 @@ def _point(path: str, place: float) -> tuple[float, float]:
     numbers = [float(number) for number in re.findall(r"-?[\d.]+", path)]
     points = list(zip(numbers[::2], numbers[1::2], strict=False))
     while len(points) > 1:
-        points = [
-            (a + (c - a) * place, b + (d - b) * place) for (a, b), (c, d) in zip(points, points[1:], strict=False)
-        ]
+        points = [(a + (c - a) * place, b + (d - b) * place) for (a, b), (c, d) in pairwise(points)]
     return round(points[0][0], 1), round(points[0][1], 1)
 
 
 def _is_free(point: tuple[float, float], boxes: Collection[Box], taken: Collection[tuple[float, float]]) -> bool:
     x, y = point
-    inside = any(
-        box.left - ROOM < x < box.right + ROOM and box.top - ROOM < y < box.bottom + ROOM for box in boxes
-    )
+    inside = any(box.left - ROOM < x < box.right + ROOM and box.top - ROOM < y < box.bottom + ROOM for box in boxes)
     return not inside and all(abs(x - left) > 2 * ROOM or abs(y - top) > 2 * ROOM for left, top in taken)

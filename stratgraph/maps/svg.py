@@ -60,8 +60,10 @@ DASHED = Words("proposed or sought", "föreslaget eller eftersökt")
 MISSING = Words("no network named", "inget nätverk nämns")
 CANDIDATES = Words("candidate", "kandidat")
 STATED = Words("as before", "som förut")
-ADDED = Words("＋ added", "＋ tillkommet")
-REMOVED = Words("− removed", "− borttaget")
+ADDED = Words("added", "tillkommet")
+REMOVED = Words("removed", "borttaget")
+#: What came and what went: its words, its sign, its dash and its colour.
+_CHANGES = (("added", ADDED, "+", "none", BLUE), ("removed", REMOVED, "−", "9 6", VERMILLION))
 INTERPRETED = Words("an analyst's reading", "en analytikers läsning")
 
 
@@ -280,12 +282,13 @@ class _Drawing:
             (INTERPRETED, any(line.interpreted and line.status not in _OWN for line in lines), "2 5", "#222222"),
             (CANDIDATES, any(line.status == "candidate" for line in lines), "2 5", "#CC79A7"),
             (MISSING, any(line.status == "missing" for line in lines), "9 6", "#D55E00"),
-            (ADDED, any(line.status == "added" for line in lines), "none", BLUE),
-            (REMOVED, any(line.status == "removed" for line in lines), "9 6", VERMILLION),
         )
         for name, present, dash, color in looks:
             if present:
                 yield Entry(name.into(self.scene.language), partial(self._stroke, dash, color))
+        for status, name, glyph, dash, color in _CHANGES:
+            if any(line.status == status for line in lines):
+                yield Entry(name.into(self.scene.language), partial(self._signed, glyph, dash, color))
 
     def _signs(self) -> Iterator[Entry]:
         for glyph, name in self.scene.legend:
@@ -293,6 +296,10 @@ class _Drawing:
 
     def _sign(self, glyph: str, x: float, y: float) -> None:
         shape(self.root, glyph, x + 13, y - 6, self.theme.ink)
+
+    def _signed(self, glyph: str, dash: str, color: str, x: float, y: float) -> None:
+        self._stroke(dash, color, x, y)
+        shape(self.root, glyph, x + 14, y - 6, self.theme.ink)
 
     def _stroke(self, dash: str, color: str, x: float, y: float) -> None:
         place = {"x1": short(x), "x2": short(x + 28), "y1": short(y - 6), "y2": short(y - 6)}
