@@ -84,7 +84,8 @@ SOURCES = (
 
 def diff_table(found: Difference, *, language: str = "en") -> Table:
     """Return every difference as a row, what it is about first; evidence and sources come last."""
-    rows = tuple(_row(found, item, language) for item in found.items)
+    layers = {**found.after.locators, **found.before.locators}
+    rows = tuple(_row(found, item, layers, language) for item in found.items)
     return Table(COLUMNS, rows, title=title(found), citations={}, notes=(*found.notes, summary(found)))
 
 
@@ -145,11 +146,10 @@ def summary(found: Difference) -> Text:
     return SUMMARY.format(**names, parts=listed(parts, "; "))
 
 
-def _row(found: Difference, item: Item, language: str) -> tuple[Value, ...]:
+def _row(found: Difference, item: Item, known: dict[str, str], language: str) -> tuple[Value, ...]:
     gone = item.change == "removed"
     graph = found.graph_before if gone else found.graph_after
     subject = item.subject
-    known = found.after.locators | found.before.locators
     layers = layers_of((*item.evidence_before, *item.evidence_after), known)
     return (
         Code(item.part, PARTS[item.part].into(language)),

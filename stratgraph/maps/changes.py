@@ -29,8 +29,10 @@ NOTHING = Words(
     "No relation between things differs, so there is nothing to draw.",
     "Inget samband mellan saker skiljer sig, så det finns inget att rita.",
 )
-COUNTED = Words("+ {added} added · − {removed} removed", "+ {added} tillkomna · − {removed} borttagna")
-BESIDE = Words("{things} things", "{things} saker")
+COUNTED = Words(
+    "+ {added} relations added · − {removed} removed · {things} things",
+    "+ {added} samband tillkomna · − {removed} borttagna · {things} saker",
+)
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,4 @@ class _Changed:
         """Return how many relations came and went, and between how many things."""
         counts = Counter(link.status for link in self.links)
         given = {"added": counts["added"], "removed": counts["removed"], "things": len(self.things)}
-        return Words(
-            *(f"{COUNTED.into(language)} · {BESIDE.into(language)}".format(**given) for language in ("en", "sv"))
-        )
+        return Words(COUNTED.en.format(**given), COUNTED.sv.format(**given))

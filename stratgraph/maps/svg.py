@@ -80,6 +80,7 @@ class Entry(NamedTuple):
 
     name: str
     draw: Callable[[float, float], None]
+    room: int = 34
 
 
 class _Drawing:
@@ -256,11 +257,11 @@ class _Drawing:
         y = float(self.scene.size[1] - 68)
         x = float(MARGIN)
         for entry in (*self._kinds(), *self._lines(), *self._signs()):
-            width = 34 + text_width(entry.name, LEGEND_SIZE) + 22
+            width = entry.room + text_width(entry.name, LEGEND_SIZE) + 22
             if x + width > self.scene.size[0] - MARGIN + 22:
                 x, y = float(MARGIN), y + 26
             entry.draw(x, y)
-            self.note(Note(x + 34, y, entry.name, LEGEND_SIZE))
+            self.note(Note(x + entry.room, y, entry.name, LEGEND_SIZE))
             x += width
 
     def _kinds(self) -> Iterator[Entry]:
@@ -288,7 +289,7 @@ class _Drawing:
                 yield Entry(name.into(self.scene.language), partial(self._stroke, dash, color))
         for status, name, glyph, dash, color in _CHANGES:
             if any(line.status == status for line in lines):
-                yield Entry(name.into(self.scene.language), partial(self._signed, glyph, dash, color))
+                yield Entry(name.into(self.scene.language), partial(self._signed, glyph, dash, color), 62)
 
     def _signs(self) -> Iterator[Entry]:
         for glyph, name in self.scene.legend:
@@ -299,7 +300,7 @@ class _Drawing:
 
     def _signed(self, glyph: str, dash: str, color: str, x: float, y: float) -> None:
         self._stroke(dash, color, x, y)
-        shape(self.root, glyph, x + 14, y - 6, self.theme.ink)
+        shape(self.root, glyph, x + 43, y - 6, self.theme.ink)
 
     def _stroke(self, dash: str, color: str, x: float, y: float) -> None:
         place = {"x1": short(x), "x2": short(x + 28), "y1": short(y - 6), "y2": short(y - 6)}
