@@ -45,7 +45,7 @@ EDITS = (
         'b:p3 {\n  b:goal-2 sg:hasAction b:action-2 .\n  b:riga a sg:City ; rdfs:label "Riga"@en , "Riga"@sv .\n'
         "  b:brunnsby sg:cooperatesWith b:riga .\n  b:riga sg:cooperatesWith b:brunnsby .\n",
     ),
-    ("sg:firstLine 9 ; sg:lastLine 9", "sg:firstLine 10 ; sg:lastLine 10"),
+    ("sg:firstLine 3 ; sg:lastLine 4", "sg:firstLine 2 ; sg:lastLine 4"),
 )
 
 
@@ -108,8 +108,7 @@ def test_every_change_is_told_in_words_with_the_places_of_both_sides(found: Diff
         ("entity", "added", "new: Riga (city)", [], ["p3"]),
         ("relation", "added", "Torp is a member of League of Towns", [], ["p3"]),
         ("evidence", "changed", "Known abroad has the action Found a league of towns", ["p1"], ["p3"]),
-        ("source", "changed", "line 10: first line 9 → 10", [], []),
-        ("source", "changed", "line 10: last line 9 → 10", [], []),
+        ("source", "changed", "lines 2–4: first line 3 → 2", [], []),
     ]
 
 
@@ -121,7 +120,7 @@ def test_the_same_in_swedish(found: Difference) -> None:
     assert said[5] == "tillkommer: Riga (stad)"
     assert summary(found).sv == (
         f"från {BRUNNSBY} till {found.after.name}: 1 ny sak; 2 nya samband; 1 samband borta; 1 ändrat samband; "
-        "1 värde borta; 1 ändrat värde; 1 uppgift med annat belägg; 2 ändringar i hur källor beskrivs"
+        "1 värde borta; 1 ändrat värde; 1 uppgift med annat belägg; 1 ändring i hur källor beskrivs"
     )
 
 
@@ -164,7 +163,7 @@ def test_a_table_has_codes_layers_and_the_language_of_a_text(found: Difference) 
 
 def shuffled(seed: int) -> list[Quad]:
     quads = list(parse(path=str(BRUNNSBY / "brunnsby.trig")))
-    random.Random(seed).shuffle(quads)
+    random.Random(seed).shuffle(quads)  # noqa: S311 - an order, no secret
     return quads
 
 
@@ -283,9 +282,9 @@ def test_plain_turtle_without_passages_is_compared_too(tmp_path: Path) -> None:
 
 def test_layers_are_chosen_on_both_sides(changed: Path) -> None:
     sides = [open_state(str(path), workspace=str(BRUNNSBY), layers=["interpretation"]) for path in (BRUNNSBY, changed)]
-    assert [item.part for item in compare(*sides).items] == ["value", "source", "source"]
+    assert [item.part for item in compare(*sides).items] == ["value", "source"]
     sources = run(str(BRUNNSBY), str(changed), "--layer", "interpretation", "--format", "json")
-    assert [row["part"] for row in json.loads(sources.out)] == ["value", "source", "source"]
+    assert [row["part"] for row in json.loads(sources.out)] == ["value", "source"]
 
 
 # Two years of plans ---------------------------------------------------------------------------------------------------
@@ -367,15 +366,13 @@ def test_the_terminal_shows_sentence_and_places_and_says_the_rest_beside(changed
 
 def test_a_place_that_is_cited_otherwise_is_cited_both_ways(changed: Path) -> None:
     out = run(str(BRUNNSBY), str(changed), "--format", "md", "-w", str(BRUNNSBY)).out
-    row = next(line for line in out.splitlines() if "calls for network" in line)
-    assert "| line 9; in B: line 10 |" in row
+    row = next(line for line in out.splitlines() if "proposed: Brunnsby" in line)
+    assert row.endswith("| lines 3–4; in B: lines 2–4 | lines 3–4; in B: lines 2–4 | document |")
 
 
 def test_passages_of_both_sides_stand_under_the_answer(changed: Path) -> None:
     done = run(str(BRUNNSBY), str(changed), "--cite", "--format", "md", "-w", str(BRUNNSBY))
-    assert done.out.split("\n\n")[1].splitlines() == ["p3", "lines 3–4; The plan", "line 10; The plan"] or (
-        done.out.split("\n\n")[1].splitlines() == ["p3", "lines 3–4", "line 10"]
-    )
+    assert done.out.split("\n\n")[1].splitlines() == ["p3", "lines 2–4", "line 9"]
 
 
 def test_a_page_has_a_heading_and_the_places(changed: Path, tmp_path: Path) -> None:
@@ -452,9 +449,6 @@ def test_two_open_graphs_are_compared_for_the_layers_of_each() -> None:
         "context",
     }
     assert found.counts()["relation", "added"] == 0
-    assert not [item for item in found.items if any("passage-" in place for place in item.evidence_after)] or all(
-        item.part == "evidence" for item in found.items if item.evidence_after
-    )
 
 
 # Cost -----------------------------------------------------------------------------------------------------------------
@@ -488,12 +482,18 @@ def test_the_work_grows_with_the_data_and_not_faster(tmp_path: Path, monkeypatch
         with monkeypatch.context() as patch:
             patch.setattr(Graph, "quads", counted)
             found = compare(*sides)
-            assert len(diff_table(found)) == number // 10 * 2
+            assert diff_table(found).rows
+        assert found.counts()["relation", "added"] == found.counts()["relation", "removed"] == number // 10
         work.append(reads)
     assert work[1] < 5 * work[0]
 
 
 # The map --------------------------------------------------------------------------------------------------------------
+
+
+def texts_of(path: Path) -> list[str | None]:
+    tree = ET.parse(path)  # noqa: S314 - our own picture
+    return [text.text for text in tree.getroot().iter(f"{SVG}text")]
 
 
 def test_the_map_shows_what_came_and_went_and_what_is_as_before(found: Difference) -> None:
@@ -506,7 +506,7 @@ def test_the_map_shows_what_came_and_went_and_what_is_as_before(found: Differenc
         ("added", "Brunnsby is a member of League of Towns"),
         ("added", "Torp is a member of League of Towns"),
         ("existing", "Brunnsby competes with Alvik (domain: Boats; kind: niche competitor)"),
-        ("sought", "sought: Brunnsby cooperates with Alvik"),
+        ("sought", "sought: Alvik cooperates with Brunnsby"),
     }
     assert {node.short.en for node in made.nodes} == {"Alvik", "Boats", "Brunnsby", "League of Towns", "+ Riga", "Torp"}
     assert made.to_dict()["meta"]["summary"] == {  # type: ignore[index]
@@ -537,11 +537,11 @@ def test_colour_dash_and_sign_say_the_same(found: Difference) -> None:
 def test_the_picture_explains_its_signs(changed: Path, tmp_path: Path, language: str) -> None:
     path = tmp_path / "diff.svg"
     assert run(str(BRUNNSBY), str(changed), "-o", str(path), "--lang", language).code == 0
-    texts = [text.text for text in ET.parse(path).getroot().iter(f"{SVG}text")]
-    assert texts[-3:] == {"en": ["as before", "added", "removed"], "sv": ["som förut", "tillkommet", "borttaget"]}[
-        language
-    ] or {"added", "removed", "tillkommet", "borttaget"} & set(texts)
-    assert ("+ Riga" in texts) is True
+    texts = texts_of(path)
+    legend = {"en": ["as before", "proposed or sought", "added", "removed"]}
+    legend["sv"] = ["som förut", "föreslaget eller eftersökt", "tillkommet", "borttaget"]
+    assert texts[-4:] == legend[language]
+    assert "+ Riga" in texts
 
 
 def test_the_signs_are_seen_in_a_browser(changed: Path, tmp_path: Path) -> None:
@@ -573,7 +573,7 @@ def test_what_if_is_drawn_with_the_same_signs(tmp_path: Path) -> None:
     assert {status for status, _ in edges} <= {"added", "removed", "proposed", "sought", "candidate"}
     path = tmp_path / "whatif.svg"
     assert run("--leave", "Eurocities", "-o", str(path), command="whatif").code == 0
-    texts = [text.text for text in ET.parse(path).getroot().iter(f"{SVG}text")]
+    texts = texts_of(path)
     assert "Stockholm leaves Eurocities" in texts
     assert "removed" in texts
     assert "added" not in texts
