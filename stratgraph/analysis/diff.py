@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.state import State, state_of
 from stratgraph.model.language import Text
+from stratgraph.model.table import Table
 
 #: The parts of a difference, in their order.
 PARTS = {
@@ -80,6 +81,18 @@ class Difference:
     def links(self) -> tuple[Link, ...]:
         """Return the relations that came and went, each once."""
         return tuple(dict.fromkeys(link for item in self.items for link in item.links))
+
+    def table(self, *, language: str = "en") -> Table:
+        """Return every difference as a row."""
+        from stratgraph.analysis.diff_table import diff_table
+
+        return diff_table(self, language=language)
+
+    def summary(self) -> Text:
+        """Return in one sentence how much of what has changed."""
+        from stratgraph.analysis.diff_table import summary
+
+        return summary(self)
 
     def things(self, change: str) -> tuple[str, ...]:
         """Return the IRIs of the things that are new ("added") or gone ("removed")."""
