@@ -243,7 +243,7 @@ class Comparison:
     def _subject(self, pair: Pair) -> str:
         """Return whom a claim is about: its first end, the state's own city before others."""
         ends = pair.claim.subjects or pair.claim.objects
-        return self.after.graph.city if self.after.graph.city in ends else ends[0] if ends else pair.claim.iri  # type: ignore[return-value]
+        return self.after.graph.city if self.after.graph.city in ends else ends[0] if ends else pair.claim.iri
 
     def _links(self, pair: Pair) -> Iterator[Link]:
         """Yield the relation of a claim that came or went, between its ends; a changed one went and came."""
@@ -290,9 +290,9 @@ class Comparison:
         told = self.told.get((change, triple)) if relation in DIRECT else None
         if told is not None and told.issuperset(places):
             return True
-        if relation in SYMMETRIC and start > end and _triple(end, relation, start) in among:  # type: ignore[operator]
+        if relation in SYMMETRIC and start > end and _triple(end, relation, start) in among:
             return True
-        return relation in IMPLIED and _triple(start, IMPLIED[relation], end) in among  # type: ignore[operator]
+        return relation in IMPLIED and _triple(start, IMPLIED[relation], end) in among
 
     # The same, said elsewhere --------------------------------------------------------------------------------------
 

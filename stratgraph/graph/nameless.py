@@ -89,7 +89,8 @@ def _of_triple(triple: Triple) -> list[BlankNode]:
 
 def _renamed(quad: Quad, head: str) -> Quad:
     place = NamedNode(head + quad.graph_name.value) if isinstance(quad.graph_name, BlankNode) else quad.graph_name
-    return Quad(*_triple(quad.triple, head), place)
+    triple = _triple(quad.triple, head)
+    return Quad(triple.subject, triple.predicate, triple.object, place)
 
 
 def _triple(triple: Triple, head: str) -> Triple:

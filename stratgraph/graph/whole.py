@@ -35,7 +35,7 @@ class WholeGraph(Graph):
         for quad in super().quads(subject, predicate, object, None):
             if not _is_of_ontology(quad) and quad.triple not in seen:
                 seen.add(quad.triple)
-                yield Quad(*quad.triple, FACTS_NODE)
+                yield Quad(quad.subject, quad.predicate, quad.object, FACTS_NODE)
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what any graph (or one) says of a resource by a property, in a fixed order."""

@@ -133,7 +133,8 @@ class _Changed:
         before, after = self.makers
         nodes = tuple(self._node(iri) for iri in self.things)
         edges = numbered([*self._unchanged(), *dict.fromkeys(map(self._edge, self.links))])
-        used = sorted({locator for part in (*nodes, *edges) for locator in part.evidence})
+        places_of = [*(node.evidence for node in nodes), *(edge.evidence for edge in edges)]
+        used = sorted({locator for places in places_of for locator in places})
         relations = {relation.id: relation for maker in self.makers for relation in self._relations(maker, edges)}
         return Content(
             nodes=nodes,
