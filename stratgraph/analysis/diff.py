@@ -15,6 +15,7 @@ from stratgraph.graph.memory import Graph
 from stratgraph.graph.state import State, state_of
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
+from stratgraph.model.terms import LAYERS
 
 #: The parts of a difference, in their order.
 PARTS = {
@@ -123,7 +124,13 @@ def diff(before: Graph, after: Graph) -> Difference:
     >>> found.counts()["relation", "added"]
     0
     """
-    return compare(state_of(before), state_of(after))
+    return compare(state_of(before, _name(before)), state_of(after, _name(after)))
+
+
+def _name(graph: Graph) -> str:
+    """Return what an open graph is called: its workspace's name, and its layers where it has not all."""
+    name = graph.workspace.name.en or graph.workspace.folder
+    return name if set(graph.layers) == set(LAYERS) else f"{name} ({', '.join(graph.layers)})"
 
 
 def listed(texts: Iterable[Text], between: str = ", ") -> Text:

@@ -13,7 +13,7 @@ from stratgraph.analysis.wording import sentence
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.stated import layers_of
 from stratgraph.maps.aggregate import BUDGET
-from stratgraph.maps.content import Maker, Quote, numbered
+from stratgraph.maps.content import IMPLIED, Maker, Quote, numbered
 from stratgraph.maps.graph import StrategyMap, arranged, meta_of
 from stratgraph.maps.kinds import BY_ID
 from stratgraph.maps.parts import Content, Edge, Kind, Node, Relation
@@ -78,10 +78,13 @@ def _sentences(found: WhatIf) -> Iterator[Link]:
     """Yield the facts of a scenario that link two things, as sentences."""
     from pyoxigraph import NamedNode
 
+    said = {(change.subject, change.predicate, change.object) for change in found.changes}
     for change in found.changes:
+        if (change.subject, IMPLIED.get(change.predicate), change.object) in said:
+            continue
         graph = found.after.graph if change.status == "added" else found.before.graph
-        said = sentence(graph, change.subject, change.predicate, NamedNode(change.object))
-        yield Link(change.subject, change.predicate, change.object, change.status, said)
+        words = sentence(graph, change.subject, change.predicate, NamedNode(change.object))
+        yield Link(change.subject, change.predicate, change.object, change.status, words)
 
 
 def changes_map(
