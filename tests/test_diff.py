@@ -19,6 +19,7 @@ from stratgraph import open_graph
 from stratgraph.analysis.diff import Difference, compare, diff
 from stratgraph.analysis.diff_table import diff_table, summary
 from stratgraph.cli.main import root as program
+from stratgraph.cli.map import FORMATS, TO_STDOUT
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.state import State, open_state
 from stratgraph.maps.changes import map_of_difference
@@ -582,9 +583,13 @@ def test_what_if_is_drawn_with_the_same_signs(tmp_path: Path) -> None:
 def test_a_map_needs_a_place_to_go(changed: Path) -> None:
     done = run(str(BRUNNSBY), str(changed), "--map")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("stratgraph: a map needs a file: -o diff.svg (or .svg, ")
+    known = ", ".join("." + form for form in FORMATS)
+    assert done.err == (
+        f"stratgraph: a map needs a file, -o with one of {known}; "
+        f"--map --format {'|'.join(TO_STDOUT)} goes to stdout too\n"
+    )
     assert run(str(BRUNNSBY), str(changed), "--map", "--format", "csv").err.startswith(
-        "stratgraph: csv is no format of a map; those are .svg, "
+        f"stratgraph: csv is no format of a map; those are {known}"
     )
 
 

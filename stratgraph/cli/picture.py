@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MAP_ONLY = ("svg", "png", "pdf")
 
 NEEDS_FILE = Text(
-    en="a map needs a file: -o diff.svg (or {known}); --map --format svg or json goes to stdout too",
-    sv="en karta behöver en fil: -o diff.svg (eller {known}); --map --format svg och json går också till stdout",
+    en="a map needs a file, -o with one of {known}; --map --format {free} goes to stdout too",
+    sv="en karta behöver en fil, -o med en av {known}; --map --format {free} går också till stdout",
 )
 NO_MAP = Text(
     en="{form} is no format of a map; those are {known}",
@@ -55,13 +55,14 @@ def map_format(form: str | None, output: str | None, *, as_map: bool) -> str | N
     if not as_map and asked not in MAP_ONLY:
         return None
     known = ", ".join("." + name for name in FORMATS)
+    needs_file = InputError(NEEDS_FILE.format(known=known, free="|".join(TO_STDOUT)))
     if form is None and output is None:
-        raise InputError(NEEDS_FILE.format(known=known))
+        raise needs_file
     chosen = chosen_format(form, output, known=FORMATS)
     if chosen not in FORMATS:
         raise InputError(NO_MAP.format(form=chosen, known=known))
     if output is None and chosen not in TO_STDOUT:
-        raise InputError(NEEDS_FILE.format(known=known))
+        raise needs_file
     return chosen
 
 
