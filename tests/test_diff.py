@@ -271,6 +271,27 @@ def test_a_claim_is_one_change_however_many_statements_it_has(tmp_path: Path) ->
     ]
 
 
+def test_a_claim_without_a_name_is_the_same_claim_when_it_has_changed(tmp_path: Path) -> None:
+    text = (BRUNNSBY / "brunnsby.trig").read_text("utf-8")
+    nameless = text.replace("b:towns-brunnsby a sg:Membership", "[] a sg:Membership")
+    held = edited(nameless, ("org:organization b:towns ; sg:status sg:Proposed .", "org:organization b:towns ."))
+    proposed = "Brunnsby is a member of League of Towns"
+    before, after = states(tmp_path, nameless, held, ending="trig")
+    assert told(compare(before, after)) == [
+        ("relation", "changed", f"proposed: {proposed} → {proposed}", ["p1"], ["p1"])
+    ]
+    # That it has got a name is no difference.
+    assert compare(open_state(str(BRUNNSBY)), before).items == ()
+
+
+def test_a_graph_without_a_name_is_no_evidence(tmp_path: Path) -> None:
+    text = '@prefix b: <https://example.org/brunnsby/> . _:g { b:torp b:note "x" . }'
+    before, after = states(tmp_path, text, text.replace('"x"', '"y"'), ending="trig")
+    assert [(item.change, item.evidence_before, item.evidence_after) for item in compare(before, after).items] == [
+        ("changed", (), ())
+    ]
+
+
 def test_plain_turtle_without_passages_is_compared_too(tmp_path: Path) -> None:
     head = "@prefix sg: <https://w3id.org/stratgraph/ontology#> . @prefix b: <https://example.org/brunnsby/> . "
     names = (
@@ -578,6 +599,15 @@ def test_what_if_is_drawn_with_the_same_signs(tmp_path: Path) -> None:
     assert "Stockholm leaves Eurocities" in texts
     assert "removed" in texts
     assert "added" not in texts
+
+
+def test_two_sides_with_other_prefixes_are_on_one_map() -> None:
+    found = compare(open_state(str(BRUNNSBY)), open_state(str(STOCKHOLM)))
+    made = map_of_difference(found)
+    ids = {node.id for node in made.nodes}
+    assert {B + "torp", "sthlm:riga"} <= ids
+    assert all(edge.start in ids and edge.end in ids for edge in made.edges)
+    assert picture(made).boxes
 
 
 def test_a_map_needs_a_place_to_go(changed: Path) -> None:

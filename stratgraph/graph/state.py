@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from stratgraph.graph.facts import LAYER, LOCATOR, declaration_graphs, layers_of_locators
 from stratgraph.graph.memory import FACTS_NODE, Graph, Part, Term
-from stratgraph.graph.nameless import blank_nodes, named
+from stratgraph.graph.nameless import blank_nodes, is_nameless, named
 from stratgraph.graph.opening import city_of, load_ontology, open_graph, own_strategy
 from stratgraph.graph.stored import STORED
 from stratgraph.graph.whole import DERIVED, WholeGraph
@@ -69,7 +69,7 @@ class State:
     def place(self, quad: Quad) -> str | None:
         """Return the locator that says a quad, None where it is declared or described."""
         name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else None
-        if name is None or name in SKIPPED:
+        if name is None or name in SKIPPED or is_nameless(name):
             return None
         if name in self.locators:
             return name

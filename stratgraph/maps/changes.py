@@ -157,7 +157,8 @@ class _Changed:
         return tuple(kind for kind in (*BY_ID.values(), *others.values()) if kind.id in used)
 
     def _node(self, iri: str) -> Node:
-        node = self.own[iri].node(iri)
+        # The two sides may have other prefixes; a thing has one short name.
+        node = replace(self.own[iri].node(iri), id=self.makers[1].id(iri))
         status = "added" if iri in self._new else "removed" if iri in self._gone else None
         if status is None:
             return node
