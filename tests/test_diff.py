@@ -608,6 +608,17 @@ def test_two_sides_with_other_prefixes_are_on_one_map() -> None:
     assert {B + "torp", "sthlm:riga"} <= ids
     assert all(edge.start in ids and edge.end in ids for edge in made.edges)
     assert picture(made).boxes
+    # Of so many only what the alliance map is made of is drawn, and the map says so.
+    assert made.meta.summary.en.endswith(" · 578 other things with changes are not drawn")
+
+
+def test_of_very_many_things_those_with_most_changes_are_drawn(tmp_path: Path) -> None:
+    head = "@prefix b: <https://example.org/brunnsby/> . "
+    body = "".join(f"b:a b:p b:t{number} . b:t{number} a b:Thing . " for number in range(300))
+    made = map_of_difference(compare(*states(tmp_path, head, head + "b:a a b:Thing . " + body)))
+    assert len([node for node in made.nodes if node.status != "group"]) == 120
+    assert "b:a" in {node.id for node in made.nodes}
+    assert made.meta.summary.sv.endswith(" · 181 andra saker med ändringar är inte ritade")
 
 
 def test_a_map_needs_a_place_to_go(changed: Path) -> None:

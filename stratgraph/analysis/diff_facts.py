@@ -53,6 +53,7 @@ class Comparison:
         self.removed: dict[Triple, Places] = {}
         self.added: dict[Triple, Places] = {}
         self.moved: dict[Triple, tuple[Places, Places]] = {}
+        self._names: dict[str, Text] = {}
         self._sort()
 
     def _sort(self) -> None:
@@ -153,6 +154,11 @@ class Comparison:
 
     def name(self, iri: str) -> Text:
         """Return what a thing is called, a claim by its sentence."""
+        if iri not in self._names:
+            self._names[iri] = self._name(iri)
+        return self._names[iri]
+
+    def _name(self, iri: str) -> Text:
         graph = self.graph_after if self.after.quads_of(iri) else self.graph_before
         claim = self._claim_of.get(iri)
         if iri in self.apparatus and (iri in self.after.locators or iri in self.before.locators):

@@ -33,6 +33,12 @@ COUNTED = Words(
     "+ {added} relations added · − {removed} removed · {things} things",
     "+ {added} samband tillkomna · − {removed} borttagna · {things} saker",
 )
+LEFT_OUT = Words(
+    "{n} other things with changes are not drawn",
+    "{n} andra saker med ändringar är inte ritade",
+)
+#: So many things a map of changes has room for, whatever they are.
+MOST_THINGS = 120
 
 
 @dataclass(frozen=True)
@@ -108,14 +114,26 @@ class _Changed:
         self.makers = tuple(Maker(Reading(graph), {}, quote=quote) for graph in (changes.before, changes.after))
         claims = {claim.iri for maker in self.makers for claim in maker.reading.claims}
         self.links = [link for link in changes.links if not claims & {link.start, link.end} and self._drawn(link)]
-        ends = {end for link in self.links for end in (link.start, link.end)}
-        self.things = sorted(ends | {iri for iri in self._others() if self._is_thing(iri)})
         known = [alliance(maker.reading) for maker in self.makers]
-        for maker in self.makers:
-            maker.kinds = {}
+        self.things, self.left_out = self._chosen({*known[0], *known[1]})
+        self.links = [link for link in self.links if {link.start, link.end} <= set(self.things)]
         self.own = {iri: self._maker(iri) for iri in self.things}
         for iri, maker in self.own.items():
             maker.kinds[iri] = known[self.makers.index(maker)].get(iri) or kind_in(maker, iri)
+
+    def _chosen(self, on_map: Collection[str]) -> tuple[list[str], int]:
+        """Return the things that are drawn, and how many are not.
+
+        Of very many, those that the alliance map is made of; where there is none of these, those with the most changes.
+        """
+        ends = {end for link in self.links for end in (link.start, link.end)}
+        every = sorted(ends | {iri for iri in self._others() if self._is_thing(iri)})
+        if len(every) <= MOST_THINGS:
+            return every, 0
+        counts = Counter(end for link in self.links for end in (link.start, link.end))
+        most = sorted(every, key=lambda iri: (-counts[iri], iri))[:MOST_THINGS]
+        found = [iri for iri in every if iri in on_map] or sorted(most)
+        return found, len(every) - len(found)
 
     def _others(self) -> Iterable[str]:
         return {*self.changes.new, *self.changes.gone, *self.changes.beside}
@@ -213,4 +231,12 @@ class _Changed:
         """Return how many relations came and went, and between how many things."""
         counts = Counter(link.status for link in self.links)
         given = {"added": counts["added"], "removed": counts["removed"], "things": len(self.things)}
-        return Words(COUNTED.en.format(**given), COUNTED.sv.format(**given))
+        said = Words(COUNTED.en.format(**given), COUNTED.sv.format(**given))
+        if not self.left_out:
+            return said
+        return Words(*(f"{text} · {LEFT_OUT.into(language).format(n=self.left_out)}" for language, text in _both(said)))
+
+
+def _both(words: Words) -> Iterator[tuple[str, str]]:
+    yield "en", words.en
+    yield "sv", words.sv

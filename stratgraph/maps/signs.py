@@ -13,6 +13,8 @@ from stratgraph.maps.shapes import SIGNS
 ROOM = 13.0
 #: Where along a line a sign may sit, the best first.
 PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
+#: Of more lines, those without room for a sign go without.
+CROWDED = 60
 _SIGN_OF = {status: sign for sign, status in SIGNS.items()}
 
 
@@ -23,7 +25,11 @@ def signs_on(lines: Collection[Line], boxes: Collection[Box]) -> tuple[Mark, ...
     for line in lines:
         if line.status in _SIGN_OF and not line.faded:
             points = [_point(line.path, place) for place in PLACES]
-            x, y = next((point for point in points if _is_free(point, boxes, taken)), points[0])
+            free = next((point for point in points if _is_free(point, boxes, taken)), None)
+            if free is None and len(lines) > CROWDED:
+                # The dash and the colour tell it still; a sign would lie on a box or on another sign.
+                continue
+            x, y = free or points[0]
             taken.append((x, y))
             found.append(Mark(x, y, _SIGN_OF[line.status], line.title))
     return tuple(found)
