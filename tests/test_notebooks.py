@@ -104,7 +104,7 @@ def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @each
 def test_a_notebook_runs_in_a_kernel(path: Path, tmp_path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown" or not waits(cell)]
     resources = {"metadata": {"path": str(tmp_path)}}
