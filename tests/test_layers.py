@@ -34,7 +34,9 @@ LAYERS: dict[str, set[str]] = {
     "exchange": ANALYSIS,
     "web": LIBRARY,
     "cli": LIBRARY | {"web"},
-    "__init__": LIBRARY,
+    # What every command answers, as methods of one graph: it stands above all that it calls.
+    "library": LIBRARY,
+    "__init__": LIBRARY | {"library"},
     "__main__": {"cli"},
 }
 

@@ -124,6 +124,14 @@ class WhatIf:
         """The IRIs of the goals whose support becomes weaker."""
         return self._goals(-1)
 
+    def table(self, *, language: str = "en") -> Table:
+        """Return the differences as one table."""
+        return what_if_table(self, language=language)
+
+    def summary(self) -> Text:
+        """Return in one sentence what changes."""
+        return summary(self)
+
     def _goals(self, direction: int) -> tuple[str, ...]:
         grades = {verdict.goal: verdict.grade for verdict in self.before.goals}
         return tuple(

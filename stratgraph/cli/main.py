@@ -65,6 +65,11 @@ COMMANDS = {
             sv="Visa vad att gå med i eller lämna nätverk ändrar.",
         ),
     ),
+    "diff": Lazy(
+        "stratgraph.cli.diff",
+        "command",
+        Text(en="Show what changed between two states, in words.", sv="Visa vad som ändrats mellan två lägen, i ord."),
+    ),
     "map": Lazy(
         "stratgraph.cli.map",
         "command",

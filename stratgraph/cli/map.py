@@ -551,3 +551,24 @@ _WRITERS: dict[str, Callable[[click.Context, StrategyMap, Wishes, Focus | None],
     "pdf": _pdf,
     "json": _json,
 }
+
+
+def written(ctx: click.Context, found: StrategyMap, *, form: str, theme: str = "light") -> str | bytes:
+    """Return a map that another command has made, in one of the formats of a map."""
+    wishes = Wishes(
+        view="layered",
+        form=form,
+        question=None,
+        parameters=(),
+        query=None,
+        execute=None,
+        focus=(),
+        degree=1,
+        candidates=False,
+        story=NONE,
+        positions=None,
+        date=None,
+        title=None,
+        theme=theme,
+    )
+    return _WRITERS[form](ctx, _started(found, wishes, None), wishes, None)

@@ -23,6 +23,7 @@ from stratgraph.maps.words import Words, of
 from stratgraph.model.language import Text
 
 if TYPE_CHECKING:
+    from stratgraph.maps.focus import Focus
     from stratgraph.maps.story import Story
 
 VERSION = 1
@@ -89,6 +90,22 @@ class StrategyMap:
         from stratgraph.maps.plain import to_dict
 
         return to_dict(self)
+
+    def svg(
+        self, view: str = "layered", *, language: str = "en", focus: Focus | None = None, theme: str = "light"
+    ) -> str:
+        """Return a view ("layered", "geographic", "ego" or "matrix") as a picture that stands by itself.
+
+        Raises InputError for "ego" without something to go round.
+        """
+        from stratgraph.maps.pictures import picture
+        from stratgraph.maps.svg import svg
+
+        return svg(picture(self, view, language=language, focus=focus), theme=theme)
+
+    def _repr_html_(self) -> str:
+        """Return the layered view as notebooks show it."""
+        return self.svg(language=self.meta.language).partition("\n")[2]
 
 
 def strategy_map(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from stratgraph.graph import opening
 from stratgraph.graph.memory import Graph
@@ -29,7 +29,7 @@ class StrategyGraph(Graph):
     """
 
     @classmethod
-    def of(cls, graph: Graph) -> StrategyGraph:
+    def of(cls, graph: Graph) -> Self:
         """Return the same graph with the questions at hand."""
         made = cls(
             graph._store,
