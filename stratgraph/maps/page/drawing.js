@@ -87,18 +87,19 @@ function outline(pen, x, y, width, height) {
 function lineLook(drawn, faint) {
   const { edge } = drawn;
   const colours = paper();
-  const given = edge.status === "missing" ? "#D55E00" : (RELATIONS.get(edge.relation) || {}).color || "#555555";
+  const given = CHANGED[edge.status] || (RELATIONS.get(edge.relation) || {}).color || "#555555";
   const on = !faint || (faint.has(drawn.from) && faint.has(drawn.to) && (!state.path || state.path.edges.some((one) => drawn.all.includes(one))));
   const busy = [drawn.from, drawn.to].includes(DATA.meta.focal);
-  const usual = edge.status === "missing" ? 1 : faint ? 0.95 : state.view === "ego" ? 0.7 : busy ? 0.26 : 0.46;
+  const usual = CHANGED[edge.status] ? 1 : faint ? 0.95 : state.view === "ego" ? 0.7 : busy ? 0.26 : 0.46;
   const read = !edge.layers.includes("document") && !edge.layers.includes("plan") && edge.layers.length > 0;
   return { color: state.dark ? colours.lines[given] || given : given, opacity: on ? usual : 0.05, on,
-    dashes: edge.status !== "existing" && edge.status !== "candidate" ? [9, 6] : read || edge.status === "candidate" ? [2, 5] : false,
-    width: (state.edge === drawn.id ? 5 : edge.status === "missing" ? 3 : drawn.all.length > 1 ? 2.6 : 1.6) + (faint && on ? 0.8 : 0), sign: SIGNS[edge.status] || "" };
+    dashes: !["existing", "candidate", "added"].includes(edge.status) ? [9, 6] : read || edge.status === "candidate" ? [2, 5] : false,
+    width: (state.edge === drawn.id ? 5 : CHANGED[edge.status] ? 3 : drawn.all.length > 1 ? 2.6 : 1.6) + (faint && on ? 0.8 : 0), sign: SIGNS[edge.status] || "" };
 }
 
 // What is added or lost says so by a sign too, never by its colour alone.
 const SIGNS = { added: "+", removed: "−" };
+const CHANGED = { missing: "#D55E00", removed: "#D55E00", added: "#0072B2" };
 
 function paintLand(pen) {
   const colours = paper();

@@ -77,12 +77,18 @@ function candidatesTick() {
   return el("label", { class: "tick" }, input, lineSign("#CC79A7", "2 5"), el("span", { class: "words" }, w("candidates")), el("span", { class: "count" }, String(many)));
 }
 
+// How the lines of this map are drawn: dashes, words, colour, sign.
+function lineKinds() {
+  const has = (status) => DATA.edges.some((edge) => edge.status === status);
+  const changed = ["added", "removed"].filter(has).map((status) => [status === "removed" ? "9 6" : "", w(`status-${status}`), CHANGED[status], `${SIGNS[status]} `]);
+  return [["", w("document"), "#555555", ""], ["9 6", w("proposed"), "#555555", ""], ["2 5", w("interpretation"), "#555555", ""], ...changed];
+}
+
 function showLegend() {
   const focused = document.activeElement && $("legend").contains(document.activeElement) ? [document.activeElement.closest("details")?.dataset.key, document.activeElement.value] : null;
   const closed = new Map([...$("legend").querySelectorAll("details")].map((one) => [one.dataset.key, one.open]));
   const tally = (items, key) => { const n = new Map(); items.forEach((one) => n.set(one[key], (n.get(one[key]) || 0) + 1)); return (id) => n.get(id) || 0; };
-  const lines = [["", "document"], ["9 6", "proposed"], ["2 5", "interpretation"]];
-  const rows = lines.map(([dashes, key]) => el("li", {}, lineSign("#555555", dashes), ` ${w(key)}`));
+  const rows = lineKinds().map(([dashes, words, colour, mark]) => el("li", {}, lineSign(colour, dashes), ` ${mark}${words}`));
   const relations = DATA.relations.filter((one) => state.cand || one.id !== "candidate");
   $("legend").replaceChildren(...[ticks(w("types"), DATA.types, "types", tally(DATA.nodes.filter((n) => n.status !== "group"), "type")),
     ticks(w("relations"), relations, "rel", tally(DATA.edges, "relation")), candidatesTick(),

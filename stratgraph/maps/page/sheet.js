@@ -108,7 +108,10 @@ function paintLegend(pen, top) {
       pen.fillStyle = type.text || "#000000"; pen.textAlign = "center"; pen.fillText(type.glyph, x + 14, y + 1);
     });
   }
-  for (const [dashes, key] of [[[], "document"], [[9, 6], "proposed"], [[2, 5], "interpretation"]]) {
-    next(w(key), 54, () => { pen.beginPath(); pen.setLineDash(dashes); pen.moveTo(x, y); pen.lineTo(x + 46, y); pen.lineWidth = 3; pen.strokeStyle = colours.ink; pen.stroke(); });
+  for (const [dashes, words, colour, mark] of lineKinds()) {
+    next(`${mark}${words}`, 54, () => {
+      pen.beginPath(); pen.setLineDash(dashes ? dashes.split(" ").map(Number) : []); pen.moveTo(x, y); pen.lineTo(x + 46, y);
+      pen.lineWidth = 3; pen.strokeStyle = mark ? colours.lines[colour] || colour : colours.ink; pen.stroke();
+    });
   }
 }
