@@ -425,7 +425,7 @@ def test_two_cities_are_said_to_be_two() -> None:
     [
         ("nowhere", None, "no file or folder {path}; give a data file, a workspace's folder, a store's folder, "),
         ("table.csv", b"a,b\n", "{path}: cannot tell the format; known endings are .ttl, .trig, "),
-        ("empty.ttl", b" \n", "{path} is empty"),
+        ("empty.ttl", b" \n", "{path} is empty; give a file with statements"),
         ("broken.ttl", b"@prefix : <https://e.org/> .\n:a :b\n  :c :d .", "{path}:3:6: "),
         ("broken.nq.gz", b"no gzip", "{path} cannot be read: "),
         ("folder", b"", "{path} is neither a workspace (it holds no stratgraph.toml) nor a store; "),
