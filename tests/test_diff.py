@@ -601,6 +601,15 @@ def test_what_if_is_drawn_with_the_same_signs(tmp_path: Path) -> None:
     assert "added" not in texts
 
 
+def test_a_network_that_no_source_names_is_new_on_the_map() -> None:
+    made = json.loads(run("--join", "new:Atlantis:member:goal-4", "--map", "--format", "json", command="whatif").out)
+    new = [node for node in made["nodes"] if node["label"]["sv"] == "Atlantis"]
+    assert [(node["short"]["sv"], node["note"]["sv"], node["type"]) for node in new] == [
+        ("+ Atlantis", "tillkommen", "Network")
+    ]
+    assert {edge["status"] for edge in made["edges"] if new[0]["id"] in (edge["from"], edge["to"])} == {"added"}
+
+
 def test_two_sides_with_other_prefixes_are_on_one_map() -> None:
     found = compare(open_state(str(BRUNNSBY)), open_state(str(STOCKHOLM)))
     made = map_of_difference(found)
