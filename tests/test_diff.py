@@ -425,7 +425,7 @@ def test_two_cities_are_said_to_be_two() -> None:
     [
         ("nowhere", None, "no file or folder {path}; give a data file, a workspace's folder, a store's folder, "),
         ("table.csv", b"a,b\n", "{path}: cannot tell the format; known endings are .ttl, .trig, "),
-        ("empty.ttl", b" \n", "{path} is empty"),
+        ("empty.ttl", b" \n", "{path} is empty; give a file with statements"),
         ("broken.ttl", b"@prefix : <https://e.org/> .\n:a :b\n  :c :d .", "{path}:3:6: "),
         ("broken.nq.gz", b"no gzip", "{path} cannot be read: "),
         ("folder", b"", "{path} is neither a workspace (it holds no stratgraph.toml) nor a store; "),
@@ -599,6 +599,15 @@ def test_what_if_is_drawn_with_the_same_signs(tmp_path: Path) -> None:
     assert "Stockholm leaves Eurocities" in texts
     assert "removed" in texts
     assert "added" not in texts
+
+
+def test_a_network_that_no_source_names_is_new_on_the_map() -> None:
+    made = json.loads(run("--join", "new:Atlantis:member:goal-4", "--map", "--format", "json", command="whatif").out)
+    new = [node for node in made["nodes"] if node["label"]["sv"] == "Atlantis"]
+    assert [(node["short"]["sv"], node["note"]["sv"], node["type"]) for node in new] == [
+        ("+ Atlantis", "tillkommen", "Network")
+    ]
+    assert {edge["status"] for edge in made["edges"] if new[0]["id"] in (edge["from"], edge["to"])} == {"added"}
 
 
 def test_two_sides_with_other_prefixes_are_on_one_map() -> None:

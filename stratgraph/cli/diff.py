@@ -19,10 +19,11 @@ from stratgraph.cli.base import (
     workspace_option,
 )
 from stratgraph.cli.citing import passages
+from stratgraph.cli.load import Progress
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options_with
 from stratgraph.cli.picture import MAP_ONLY, emit_map, map_format, map_option, theme_option
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.state import open_state
+from stratgraph.graph.state import State, open_state
 from stratgraph.model.about import About, Cited
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
@@ -91,8 +92,7 @@ def command(
     drawn = map_format(form, output, as_map=as_map)
     form = drawn or chosen_format(form, output)
     chosen = session(ctx)
-    states = [open_state(given, workspace=chosen.workspace, layers=chosen.layers) for given in (before, after)]
-    found = compare(*states)
+    found = compare(*_states(ctx, before, after))
     if drawn:
         emit_map(ctx, drawing(found, chosen.language), form=drawn, output=output, theme=theme)
     else:
@@ -101,6 +101,19 @@ def command(
         note(ctx, text)
     if exit_code and found.items:
         ctx.exit(1)
+
+
+def _states(ctx: click.Context, before: str, after: str) -> list[State]:
+    """Read both sides, and show how far that is."""
+    chosen = session(ctx)
+    progress = Progress(ctx)
+    try:
+        return [
+            open_state(given, workspace=chosen.workspace, layers=chosen.layers, told=progress.file)
+            for given in (before, after)
+        ]
+    finally:
+        progress.end()
 
 
 def drawing(found: Difference, language: str) -> StrategyMap:

@@ -19,9 +19,10 @@ from stratgraph.graph.memory import FACTS_NODE, Graph, Part, Term
 from stratgraph.graph.nameless import blank_nodes, is_nameless, named
 from stratgraph.graph.opening import city_of, load_ontology, open_graph, own_strategy
 from stratgraph.graph.stored import STORED
+from stratgraph.graph.streams import Stream, Told
 from stratgraph.graph.whole import DERIVED, WholeGraph
 from stratgraph.graph.workspace import FILE_NAME, Workspace, open_workspace, read_workspace, workspace_of_file
-from stratgraph.model.errors import InputError
+from stratgraph.model.errors import InputError, ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import DESCRIBING, LAYERS, ONTOLOGY, TYPE
 
@@ -32,6 +33,10 @@ SKIPPED = frozenset({*DERIVED, STORED})
 NOTHING_THERE = Text(
     en="no file or folder {path}; give a data file, a workspace's folder, a store's folder, or plans:2004",
     sv="ingen fil eller mapp {path}; ange en datafil, en arbetsytas mapp, ett datalagers mapp eller plans:2004",
+)
+EMPTY = Text(
+    en="{path} is empty; give a file with statements, or a workspace's folder",
+    sv="{path} är tom; ange en fil med uppgifter, eller en arbetsytas mapp",
 )
 NO_STATE = Text(
     en="{path} is neither a workspace (it holds no {file}) nor a store; give a data file of it, or its workspace",
@@ -85,11 +90,18 @@ class State:
         return known
 
 
-def open_state(given: str, *, workspace: str | None = None, layers: Collection[str] | None = None) -> State:
+def open_state(
+    given: str,
+    *,
+    workspace: str | None = None,
+    layers: Collection[str] | None = None,
+    told: Told | None = None,
+) -> State:
     """Return the state that a name stands for.
 
     It is a data file (packed or not), a workspace's folder, the folder of a store, or `plans:YEAR`: what the plans of
     that year say in `workspace` (default: the nearest). For a file, `workspace` gives prefixes and names of its own.
+    `told` hears how far a file was read.
 
     Raises InputError or ParseError where it cannot be read, EngineError where a store is damaged or of another version.
 
@@ -100,13 +112,13 @@ def open_state(given: str, *, workspace: str | None = None, layers: Collection[s
     if given.startswith(PLANS):
         from stratgraph.graph.plan_years import plans_state
 
-        return plans_state(open_state(_folder_of(workspace), layers=layers), given.removeprefix(PLANS))
+        return plans_state(open_state(_folder_of(workspace), layers=layers, told=told), given.removeprefix(PLANS))
     if os.path.isdir(given):
-        return _of_folder(given, layers)
+        return _of_folder(given, layers, told)
     if not os.path.exists(given):
         raise InputError(NOTHING_THERE.format(path=given))
     own = open_workspace(workspace) if workspace is not None else None
-    return _of_files([(given, None)], _beside(given, own), given, layers)
+    return _of_files([(given, None)], _beside(given, own), given, layers, told)
 
 
 def state_of(graph: Graph, name: str = "") -> State:
@@ -132,12 +144,12 @@ def _beside(path: str, own: Workspace | None) -> Workspace:
     return replace(made, own_prefixes=own.own_prefixes, ontology=ontology)
 
 
-def _of_folder(path: str, layers: Collection[str] | None) -> State:
+def _of_folder(path: str, layers: Collection[str] | None, told: Told | None) -> State:
     from stratgraph.graph.store_folder import MANIFEST
 
     if os.path.isfile(os.path.join(path, FILE_NAME)):
         workspace = read_workspace(path)
-        return _of_files(workspace.files(), workspace, path, layers)
+        return _of_files(workspace.files(), workspace, path, layers, told)
     if not os.path.isfile(os.path.join(path, MANIFEST)):
         raise InputError(NO_STATE.format(path=path, file=FILE_NAME))
     return _of_store(open_graph(store=path), path, layers)
@@ -155,7 +167,11 @@ def _of_store(graph: Graph, name: str, layers: Collection[str] | None) -> State:
 
 
 def _of_files(
-    files: Iterable[tuple[str, str | None]], workspace: Workspace, name: str, layers: Collection[str] | None
+    files: Iterable[tuple[str, str | None]],
+    workspace: Workspace,
+    name: str,
+    layers: Collection[str] | None,
+    told: Told | None,
 ) -> State:
     """Return the state of data files, each with the layer that the workspace gives it."""
     from stratgraph.graph.rules import run_rules
@@ -163,25 +179,28 @@ def _of_files(
     store = Store()
     layer_of_graph: dict[str, str] = {}
     for path, layer in files:
-        layer_of_graph |= _read(store, path, layer)
+        layer_of_graph |= _read(store, path, layer, told)
     run_rules(store)
     return _state(store, workspace, name, layers=layers, layer_of_graph=layer_of_graph)
 
 
-def _read(store: Store, path: str, layer: str | None) -> dict[str, str]:
+def _read(store: Store, path: str, layer: str | None, told: Told | None) -> dict[str, str]:
     """Load a file; return the layers of its graphs, where the workspace gives it one."""
     from stratgraph.graph.loading import read_into
-    from stratgraph.graph.streams import Stream
 
     if layer is None:
-        stream = Stream(path)
+        stream = Stream(path, told=told)
         try:
             read_into(store, stream)
+        except ParseError as error:
+            if stream.blank:
+                raise ParseError(EMPTY.format(path=path), line=1) from error
+            raise
         finally:
             stream.close()
         return {}
     part = Store()
-    _read(part, path, None)
+    _read(part, path, None, told)
     store.bulk_extend(part)
     return {graph.value: layer for graph in part.named_graphs() if isinstance(graph, NamedNode)}
 

@@ -76,7 +76,8 @@ def map_of_what_if(
     before, after = ({one.city for one in state.reached} for state in (found.before, found.after))
     beside = {found.city, *found.joined, *found.left, *found.gained, *found.lost, *(before ^ after)}
     known = tuple(_sentences(found))
-    changes = Changes(found.before.graph, found.after.graph, known, beside=tuple(sorted(beside)))
+    new = tuple(iri for iri in found.joined if not is_thing(found.before.graph, iri))
+    changes = Changes(found.before.graph, found.after.graph, known, new=new, beside=tuple(sorted(beside)))
     return changes_map(changes, title_of_scenario(found), quote=quote, language=language, budget=budget)
 
 
