@@ -16,13 +16,14 @@ class PrebuiltGraph(BuildHookInterface):  # type: ignore[type-arg]  # hatchling 
     folder: TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        # An editable install reads the checkout's own files, which change: there the graph is derived when asked.
-        if version == "editable":
-            return
-        self.folder = TemporaryDirectory()
         sys.path.insert(0, self.root)
         from stratgraph.graph.prebuilt import build
 
+        # An editable install reads the checkout, whose files change: the graph lies there until its digest is stale.
+        if version == "editable":
+            build(Path(self.root, "stratgraph", "_built"))
+            return
+        self.folder = TemporaryDirectory()
         build(Path(self.folder.name))
         build_data["force_include"][self.folder.name] = "stratgraph/_built"
 

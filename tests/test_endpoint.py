@@ -97,6 +97,8 @@ REQUESTS = [
     (["show", "goal 4", "--cite"], 11),
     (["show", "sg:Goal"], 5),
     (["path", "Stockholm", "Helsinki"], 17),
+    (["path", "goal 4", "UBC", "--all"], 26),
+    (["metrics"], 20),
     (["info"], 5),
     (["query", "-e", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"], 2),
     (["query", "-e", "SELECT ?s { ?s a sg:Goal } ORDER BY ?s"], 3),

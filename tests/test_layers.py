@@ -34,7 +34,9 @@ LAYERS: dict[str, set[str]] = {
     "exchange": ANALYSIS,
     "web": LIBRARY,
     "cli": LIBRARY | {"web"},
-    "__init__": LIBRARY,
+    # What every command answers, as methods of one graph: it stands above all that it calls.
+    "library": LIBRARY,
+    "__init__": LIBRARY | {"library"},
     "__main__": {"cli"},
 }
 
@@ -46,10 +48,12 @@ PACKAGES: dict[str, set[str]] = {
     "pyshacl": {"validation"},
     "pyvis": {"maps"},
     "rdflib": {"exchange", "graph", "questions", "validation"},
+    # Optional: counts shortest ways in networks that NetworkX takes too long for.
+    "rustworkx": {"analysis"},
     "SPARQLWrapper": {"graph"},
 }
 
-HEAVY = {"networkx", "openpyxl", "pandas", "pyshacl", "pyvis", "rdflib", "SPARQLWrapper"}
+HEAVY = {"networkx", "openpyxl", "pandas", "pyshacl", "pyvis", "rdflib", "rustworkx", "SPARQLWrapper"}
 
 
 class Import(NamedTuple):

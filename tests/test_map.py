@@ -329,7 +329,7 @@ def test_things_in_one_row_are_joined_where_nothing_else_joins_them(tmp_path: Pa
         (["--focus", "Sweden"], "is not on this map"),
         (["--degree", "4"], "--degree is 1, 2 or 3"),
         (["--date", "2026-02-30"], "--date needs a date"),
-        (["--story", "story.md"], "--story goes with .json and .pdf, not .svg"),
+        (["--story", "story.md"], "--story goes with .html, .json and .pdf, not .svg"),
         (["matrix", "--focus", "Riga"], "--focus goes with the views layered, geographic and ego"),
         (["matrix", "--positions", "p.json"], "--positions goes with the view layered, not matrix"),
         (["sideways"], "not one of layered, geographic, ego, matrix"),
@@ -452,7 +452,13 @@ def test_candidates_are_lines_of_their_own_from_goals_that_lack_a_network(tmp_pa
 def test_the_page_is_told_what_to_show_first(tmp_path: Path) -> None:
     options = ("ego", "--focus", "goal 1", "--degree", "2", "--theme", "dark")
     made = json.loads(run(*options, "--format", "json", "-w", BRUNNSBY, cwd=tmp_path).stdout)
-    assert made["meta"]["start"] == {"view": "ego", "focus": ["b:goal-1"], "degree": 2, "theme": "dark"}
+    assert made["meta"]["start"] == {
+        "view": "ego",
+        "focus": ["b:goal-1"],
+        "degree": 2,
+        "theme": "dark",
+        "candidates": False,
+    }
 
 
 def test_classes_of_the_same_name_in_two_vocabularies_are_two_types(tmp_path: Path) -> None:

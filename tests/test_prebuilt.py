@@ -15,7 +15,9 @@ from stratgraph.graph import prebuilt
 from stratgraph.graph.evidence import evidence
 from stratgraph.graph.facts import layers_of_locators
 from stratgraph.graph.labels import labels
+from stratgraph.graph.memory import Graph, Solutions
 from stratgraph.graph.opening import derive_graph
+from stratgraph.graph.packaged import data_folder
 from stratgraph.graph.workspace import packaged_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,19 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "_built"))
     assert program(tmp_path, "stratgraph.graph.prebuilt", "stratgraph/_built").returncode == 0
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder with the graph built ahead."""
+    folder = tmp_path_factory.mktemp("built")
+    prebuilt.build(folder)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def derived() -> Graph:
+    return derive_graph(packaged_workspace())
 
 
 def program(checkout: Path, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -84,11 +99,44 @@ def test_a_built_graph_gives_every_expected_answer(checkout: Path) -> None:
     assert {row["result"] for row in json.loads(done.stdout)} == {"as-expected"}
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s a ?o ; sg:hasAction ?x",
+        "?s a sg:Network",
+        "?s a/rdfs:subClassOf* sg:Network",
+        "?s sg:serves ?o",
+        "?s ?p sg:Network",
+        "?s ?p ?o . ?o a sg:Goal",
+        "?s sg:hasGoal ?x ; ?p ?o . ?o a sg:Goal",
+        "sthlm:stockholm ?o sthlm:eurocities",
+        "?s rdf:type ?o ; sg:hasAction ?x FILTER NOT EXISTS { ?s sg:serves|sg:hasVision ?y }",
+        "?s !a ?o . ?o a sg:Goal",
+        "?s !(a|sg:serves) ?o . ?o a sg:Goal",
+        "?s a sg:Cluster ; skos:broader? ?o",
+        "VALUES ?p { sg:serves sg:hasGoal } ?s ?p ?o",
+        "?s (sg:hasGoal/sg:hasAction) ?o",
+        "?s ^sg:hasGoal ?o",
+    ],
+)
+def test_a_query_finds_what_it_finds_in_the_whole_graph(
+    pattern: str, built: str, derived: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prebuilt, "built_folder", lambda: built)
+    graph = prebuilt.read(data_folder())
+    assert graph
+    query = f"SELECT * WHERE {{ GRAPH sg:facts {{ {pattern} }} }}"
+    part, whole = graph.query(query, whole=False), derived.query(query)
+    assert isinstance(part, Solutions)
+    assert isinstance(whole, Solutions)
+    assert sorted(map(str, part)) == sorted(map(str, whole)) != []
+
+
 def test_labels_and_citations_are_those_of_the_graph(tmp_path: Path) -> None:
     prebuilt.build(tmp_path)
     graph = derive_graph(packaged_workspace())
     rows = [line.split("\t") for line in (tmp_path / prebuilt.INDEX).read_text("utf-8").splitlines()]
-    for kind, iri, en, sv in rows:
+    for kind, iri, en, sv in (row for row in rows if row[0] in ("label", "citation")):
         found = labels(graph, iri) if kind == "label" else evidence(graph, iri).citation._asdict()
         assert found == {"en": en, "sv": sv}
     locators = {node.value for node in layers_of_locators(graph.store)}

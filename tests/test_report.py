@@ -68,6 +68,30 @@ def test_each_goals_support_is_the_catalogues(stockholm: Graph) -> None:
     assert [row["evidence"] for row in told] == [row["evidence"] for row in asked]
 
 
+def test_what_holds_the_alliance_together_is_told_with_evidence(stockholm: Graph) -> None:
+    english, swedish = report(stockholm).editions
+    tables = [
+        next(block.table for block in section.blocks if isinstance(block, Rows))
+        for edition in (english, swedish)
+        for section in edition.sections
+        if section.id == "cohesion"
+    ]
+    sentences = [[row[1] for row in table] for table in tables]
+    assert "Eurocities is the only network that links goal 3 to Barcelona, Helsinki and Stockholm." in sentences[0]
+    assert "Eurocities är det enda nätverk som förenar mål 3 med Barcelona, Helsingfors och Stockholm." in sentences[1]
+    assert all(row[2] for table in tables for row in table)
+
+
+def test_where_nothing_is_linked_the_report_says_so(tmp_path: Path) -> None:
+    (tmp_path / "data.trig").write_text("@prefix sg: <https://w3id.org/stratgraph/ontology#> .\n", encoding="utf-8")
+    found = report(open_graph(workspace=str(tmp_path / "data.trig"))).editions[0]
+    section = next(section for section in found.sections if section.id == "cohesion")
+    assert [block.text for block in section.blocks if isinstance(block, Words)] == [
+        "the chosen layers hold nothing of the projection goal-network-city: no network, city, city pair; "
+        "stratgraph metrics --projections lists all"
+    ]
+
+
 def test_each_goal_that_lacks_a_network_has_candidates_with_evidence(stockholm: Graph) -> None:
     gap = next(section for section in report(stockholm).editions[0].sections if section.id == "goals-without-network")
     found = [block for block in gap.blocks if isinstance(block, Suggestions)]

@@ -56,7 +56,11 @@ class Claim:
 
 def read_claim(graph: Graph, iri: str, kind: str, locators: dict[str, str]) -> Claim:
     """Return what the locators say of a claim."""
-    facts = stated(graph, locators, subject=iri)
+    return claim_of(iri, kind, stated(graph, locators, subject=iri))
+
+
+def claim_of(iri: str, kind: str, facts: list[Fact]) -> Claim:
+    """Return the claim that facts about one node make."""
     first, second, relation = CLAIMS[kind]
     office = any(fact.predicate == ROLE for fact in facts)
     return Claim(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,12 +66,13 @@ class Path:
 Neighbours = Mapping[str, list[Step]]
 
 
-def shortest_path(graph: Graph, start: str, end: str) -> Path:
+def shortest_path(graph: Graph, start: str, end: str, *, around: Neighbours | None = None) -> Path:
     """Return one shortest way between two things, whichever way each fact is stated.
 
     Only facts between declared things are steps: not declarations, not what describes passages, and no class, status
     or other coded value is a stop. Of several ways that are as short the same one is always chosen: at each thing, the
-    document's facts come before others, then the relations and things in the order of their IRIs.
+    document's facts come before others, then the relations and things in the order of their IRIs. `around` are the
+    steps that may be taken (default: all, as `neighbours` has them).
 
     >>> from stratgraph import open_graph
     >>> base = "https://w3id.org/stratgraph/stockholm-2003/"
@@ -80,7 +81,7 @@ def shortest_path(graph: Graph, start: str, end: str) -> Path:
     """
     if start == end:
         return Path(start, end, (), found=True)
-    came_from = _search(neighbours(graph), start, end)
+    came_from = _search(neighbours(graph) if around is None else around, start, end)
     if end not in came_from:
         return Path(start, end, (), found=False)
     steps: list[Step] = []
@@ -124,13 +125,18 @@ def _rank(step: Step, layers: dict[str, str]) -> tuple[object, ...]:
 def path_table(graph: Graph, path: Path, *, language: str = "en") -> Table:
     """Return the way as a table, a row a step."""
     layers = layers_by_locator(graph)
-    ends = {end for step in path.steps for end in (step.start, step.end)}
-    graph.prefetch((NamedNode(iri), None, None, None) for iri in sorted(ends))
-    graph.prefetch((None, None, NamedNode(iri), None) for iri in sorted(ends))
-    graph.prefetch_about(sorted(ends))
+    prefetch_steps(graph, path.steps)
     claims = _claims(graph, path, layers)
     rows = tuple(_row(graph, step, claims, layers, language) for step in path.steps)
     return Table(COLUMNS, rows, title=in_short(graph, path))
+
+
+def prefetch_steps(graph: Graph, steps: Iterable[Step]) -> None:
+    """Say that the steps will be told in words soon."""
+    ends = sorted({end for step in steps for end in (step.start, step.end)})
+    graph.prefetch((NamedNode(iri), None, None, None) for iri in ends)
+    graph.prefetch((None, None, NamedNode(iri), None) for iri in ends)
+    graph.prefetch_about(ends)
 
 
 def _row(

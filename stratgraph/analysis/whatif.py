@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from stratgraph.analysis.gaps import GRADES, NAMES_NONE
+from stratgraph.analysis.metrics import metrics
+from stratgraph.analysis.projections import in_networks
 from stratgraph.analysis.scenario import Join, Scenario
 from stratgraph.analysis.supposing import DIRECT, NO_CITY, TIES, Change, Supposed, suppose
 from stratgraph.analysis.wording import name_of
-from stratgraph.graph.memory import Graph, Solutions
+from stratgraph.graph.memory import Graph
 from stratgraph.model.errors import InputError
 from stratgraph.model.evidence import LAYER_WORDS
 from stratgraph.model.language import Text
@@ -25,18 +25,6 @@ from stratgraph.questions.catalogue import question
 
 SUPPORT = "network-support"
 GRADE_ORDER = ("none", "generic", "proposed", "named")
-#: Who is in which network today, and where that is said.
-IN_NETWORKS = """PREFIX sg: <https://w3id.org/stratgraph/ontology#>
-
-SELECT DISTINCT ?city ?network ?evidence
-WHERE {
-  GRAPH sg:facts { ?network a sg:Network . ?city ?tie ?network . }
-  FILTER(?tie = sg:memberOf || ?tie = sg:activeIn || ?tie = sg:leads || ?tie = sg:participatesIn)
-  GRAPH ?evidence { ?city ?tie ?network }
-  GRAPH sg:facts { ?evidence a sg:Locator }
-}
-"""
-
 PART = Column("part", Text(en="Part", sv="Del"), "code")
 WHAT = Column("subject", Text(en="What", sv="Vad"), "entity")
 BEFORE = Column("before", Text(en="Today", sv="I dag"))
@@ -136,6 +124,14 @@ class WhatIf:
         """The IRIs of the goals whose support becomes weaker."""
         return self._goals(-1)
 
+    def table(self, *, language: str = "en") -> Table:
+        """Return the differences as one table."""
+        return what_if_table(self, language=language)
+
+    def summary(self) -> Text:
+        """Return in one sentence what changes."""
+        return summary(self)
+
     def _goals(self, direction: int) -> tuple[str, ...]:
         grades = {verdict.goal: verdict.grade for verdict in self.before.goals}
         return tuple(
@@ -168,16 +164,22 @@ def what_if(graph: Graph, *, join: Sequence[Join] = (), leave: Sequence[str] = (
 def state(graph: Graph, city: str) -> State:
     """Return what is compared, of one graph."""
     goals = tuple(_verdicts(graph))
-    ties = _ties(graph)
+    ties = in_networks(graph)
     reached = tuple(_reached(ties, city))
     own = {network for one, network in ties if one == city}
     measures = (
         ("networks", float(len(own))),
         ("cities", float(len(reached))),
         ("named-goals", float(sum(verdict.grade == "named" for verdict in goals))),
-        ("betweenness", _betweenness(set(ties), city)),
+        ("betweenness", _betweenness(graph, city)),
     )
     return State(graph, goals, reached, measures)
+
+
+def _betweenness(graph: Graph, city: str) -> float:
+    """Return the city's betweenness as the projection city-network has it; 0 where it is not in it."""
+    found = metrics(graph, projection="city-network", measures=["betweenness"])
+    return round(found.value("betweenness", city) or 0.0, 4)
 
 
 def _verdicts(graph: Graph) -> Iterator[Verdict]:
@@ -207,16 +209,6 @@ def _verdict(goal: str, rows: list[dict[str, Value]]) -> Verdict:
     )
 
 
-def _ties(graph: Graph) -> dict[tuple[str, str], set[str]]:
-    """Return who is in which network, with the locators that say so."""
-    found = graph.query(IN_NETWORKS, whole=False)
-    ties: dict[tuple[str, str], set[str]] = {}
-    for one, network, locator in found if isinstance(found, Solutions) else ():
-        if isinstance(one, NamedNode) and isinstance(network, NamedNode) and isinstance(locator, NamedNode):
-            ties.setdefault((one.value, network.value), set()).add(locator.value)
-    return ties
-
-
 def _reached(ties: dict[tuple[str, str], set[str]], city: str) -> Iterator[Reach]:
     own = {network for one, network in ties if one == city}
     others = sorted({one for one, network in ties if network in own and one != city})
@@ -224,24 +216,6 @@ def _reached(ties: dict[tuple[str, str], set[str]], city: str) -> Iterator[Reach
         shared = sorted(network for one, network in ties if one == other and network in own)
         evidence = {locator for network in shared for end in (other, city) for locator in ties[end, network]}
         yield Reach(other, tuple(shared), tuple(sorted(evidence)))
-
-
-def _betweenness(ties: set[tuple[str, str]], city: str) -> float:
-    """Return the city's betweenness centrality in the bipartite graph of cities and networks, normalised.
-
-    Freeman, L. C. (1977), A set of measures of centrality based on betweenness.
-    """
-    import networkx
-
-    graph: networkx.Graph[str] = networkx.Graph()
-    graph.add_node(city)
-    graph.add_edges_from(sorted(ties))
-    pivots = None if graph.number_of_nodes() <= EXACT else PIVOTS
-    return round(float(networkx.betweenness_centrality(graph, k=pivots, seed=1)[city]), 4)
-
-
-#: Above so many nodes, betweenness is estimated from so many pivots.
-EXACT, PIVOTS = 2000, 200
 
 
 def _rank(grade: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from stratgraph.cli.base import (
     workspace_option,
 )
 from stratgraph.cli.output import output_options
+from stratgraph.cli.progress import Progress
 from stratgraph.graph.workspace import Workspace, open_workspace, workspace_of_file
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
@@ -45,9 +44,6 @@ NO_FILES = Text(
 )
 NOT_A_STORE = Text(en="{option} goes with --endpoint", sv="{option} hör till --endpoint")
 NOTHING_TO_LOAD = Text(en="--check reads a store; name no files", sv="--check läser ett datalager; ange inga filer")
-
-#: Seconds between two signs of life.
-PACE = 0.2
 
 
 @make_command(
@@ -173,35 +169,3 @@ def workspace_for(files: Sequence[str], asked_for: str | None) -> Workspace:
     if not files or asked_for is not None:
         return open_workspace(asked_for)
     return workspace_of_file(str(Path(files[0]).resolve()))
-
-
-class Progress:
-    """One line on stderr that says how far a load is, where stderr is a terminal."""
-
-    def __init__(self, ctx: click.Context) -> None:
-        self.ctx = ctx
-        self.shown = sys.stderr.isatty()
-        self.last = 0.0
-        self.width = 0
-
-    def file(self, path: str, done: int, size: int) -> None:
-        """Show how much of a file was read."""
-        if self.shown and time.monotonic() - self.last > PACE:
-            self._write(f"{path}: {100 * done // max(size, 1)} %")
-
-    def step(self, text: Text) -> None:
-        """Show what is being done."""
-        if self.shown:
-            self._write(session(self.ctx).say(text) + " …")
-
-    def end(self) -> None:
-        """Take the line away."""
-        if self.width:
-            self._write("")
-            sys.stderr.write("\r")
-
-    def _write(self, line: str) -> None:
-        self.last = time.monotonic()
-        sys.stderr.write("\r" + line.ljust(self.width))
-        sys.stderr.flush()
-        self.width = len(line)

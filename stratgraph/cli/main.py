@@ -49,6 +49,14 @@ COMMANDS = {
         "command",
         Text(en="Show where competitors and clusters overlap.", sv="Visa var konkurrenter och kluster överlappar."),
     ),
+    "metrics": Lazy(
+        "stratgraph.cli.metrics",
+        "command",
+        Text(
+            en="Measure the alliance as a network, in plain sentences.",
+            sv="Mät alliansen som nätverk, i vanliga meningar.",
+        ),
+    ),
     "whatif": Lazy(
         "stratgraph.cli.whatif",
         "command",
@@ -56,6 +64,11 @@ COMMANDS = {
             en="Show what joining or leaving networks would change.",
             sv="Visa vad att gå med i eller lämna nätverk ändrar.",
         ),
+    ),
+    "diff": Lazy(
+        "stratgraph.cli.diff",
+        "command",
+        Text(en="Show what changed between two states, in words.", sv="Visa vad som ändrats mellan två lägen, i ord."),
     ),
     "map": Lazy(
         "stratgraph.cli.map",

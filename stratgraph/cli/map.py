@@ -30,19 +30,25 @@ if TYPE_CHECKING:
     from stratgraph.maps.graph import StrategyMap
 
 VIEWS = ("layered", "geographic", "ego", "matrix")
-FORMATS = ("svg", "png", "pdf", "json")
+FORMATS = ("html", "svg", "png", "pdf", "json")
 PICTURES = ("svg", "png", "pdf")
-TO_STDOUT = ("svg", "json")
+TO_STDOUT = ("html", "svg", "json")
+WITH_STORY = ("html", "json")
 NONE = "none"
+LIGHT = "light"
 STORY_NAMES = ("story.md", "story.yaml", "story.yml")
 
 NEEDS_FILE = Text(
-    en="name a file: -o map.svg (or .png, .pdf, .json); --format svg or json goes to stdout too",
-    sv="ange en fil: -o karta.svg (eller .png, .pdf, .json); --format svg och json går också till stdout",
+    en="name a file: -o map.html (or .svg, .png, .pdf, .json); --format html, svg or json goes to stdout too",
+    sv="ange en fil: -o karta.html (eller .svg, .png, .pdf, .json); --format html, svg och json går också till stdout",
 )
 ONE_SOURCE = Text(
     en="give one of --ask, --query and -e, not several",
     sv="ange ett av --ask, --query och -e, inte flera",
+)
+PATH_ALONE = Text(
+    en="--path goes without --ask, --query, -e and --candidates",
+    sv="--path används utan --ask, --query, -e och --candidates",
 )
 ONLY_ASK = Text(en="-p goes with --ask", sv="-p hör till --ask")
 ONLY_ALLIANCE = Text(
@@ -50,8 +56,8 @@ ONLY_ALLIANCE = Text(
     sv="--candidates hör till allianskartan, inte till --ask, --query eller -e",
 )
 STORY_WITH = Text(
-    en="--story goes with .json and .pdf, not .{form}",
-    sv="--story hör till .json och .pdf, inte .{form}",
+    en="--story goes with .html, .json and .pdf, not .{form}",
+    sv="--story hör till .html, .json och .pdf, inte .{form}",
 )
 NO_FOCUS = Text(
     en="--focus goes with the views layered, geographic and ego, not matrix",
@@ -93,12 +99,18 @@ class Wishes:
     positions: str | None
     date: str | None
     title: str | None
-    theme: str
+    theme: str | None
+    path: tuple[str, str] | None = None
+
+    @property
+    def sources(self) -> int:
+        """How many options say what to draw instead of the alliance map."""
+        return sum(given is not None for given in (self.question, self.query, self.execute, self.path))
 
     @property
     def is_alliance(self) -> bool:
         """Whether it is the alliance map, rather than an answer."""
-        return self.question is None and self.query is None and self.execute is None
+        return not self.sources
 
 
 @make_command(
@@ -125,8 +137,10 @@ class Wishes:
     "-o",
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
-        en="Write to this file, whole or not at all: .svg, .png, .pdf or .json. PNG and PDF need Chromium.",
-        sv="Skriv till denna fil, hel eller inte alls: .svg, .png, .pdf eller .json. PNG och PDF behöver Chromium.",
+        en="Write to this file, whole or not at all: .html is the interactive map; .svg, .png and .pdf are pictures, "
+        "of which PNG and PDF need Chromium; .json is its data.",
+        sv="Skriv till denna fil, hel eller inte alls: .html är den interaktiva kartan; .svg, .png och .pdf är bilder, "
+        "varav PNG och PDF behöver Chromium; .json är dess data.",
     ),
 )
 @option(
@@ -168,6 +182,16 @@ class Wishes:
     ),
 )
 @option(
+    "--path",
+    nargs=2,
+    metavar=Text(en="FROM TO", sv="FRÅN TILL"),
+    help=Text(
+        en="Draw the shortest way between two things (`stratgraph path --map` draws several).",
+        sv="Rita den kortaste vägen mellan två saker (`stratgraph path --map` ritar flera).",
+    ),
+    shell_complete=completed_by("complete_names"),
+)
+@option(
     "--focus",
     multiple=True,
     metavar=Text(en="NAME", sv="NAMN"),
@@ -189,15 +213,15 @@ class Wishes:
 @option(
     "--candidates",
     is_flag=True,
-    help=Text(en="Add the networks that might fill a gap.", sv="Lägg till de nätverk som kan fylla en lucka."),
+    help=Text(en="Show the networks that might fill a gap.", sv="Visa de nätverk som kan fylla en lucka."),
 )
 @option(
     "--story",
     metavar=Text(en="FILE|none", sv="FIL|none"),
     help=Text(
-        en="Steps through the map, in Markdown or YAML; with it a PDF has a page a step (default for .json: "
+        en="Steps through the map, in Markdown or YAML; with it a PDF has a page a step (default for .html and .json: "
         "the workspace's story.md).",
-        sv="Steg genom kartan, i Markdown eller YAML; med dem får en PDF en sida per steg (annars för .json: "
+        sv="Steg genom kartan, i Markdown eller YAML; med dem får en PDF en sida per steg (annars för .html och .json: "
         "arbetsytans story.md).",
     ),
 )
@@ -205,8 +229,8 @@ class Wishes:
     "--positions",
     metavar=Text(en="FILE", sv="FIL"),
     help=Text(
-        en="Places of boxes: JSON with [x, y] by id.",
-        sv="Rutornas platser, så som sidan exporterar dem (JSON).",
+        en="Places of boxes: JSON with [x, y] by id, as the page saves them.",
+        sv="Rutornas platser: JSON med [x, y] efter id, så som sidan sparar dem.",
     ),
 )
 @option(
@@ -218,8 +242,10 @@ class Wishes:
 @option(
     "--theme",
     type=Choice(("light", "dark")),
-    default="light",
-    help=Text(en="Colours (default: light).", sv="Färger (annars light)."),
+    help=Text(
+        en="Colours (default: light; a page's are those of the reader's screen).",
+        sv="Färger (annars light; en sidas är de som läsarens skärm har).",
+    ),
 )
 @graph_options
 @click.pass_context
@@ -232,6 +258,7 @@ def command(
     parameters: tuple[str, ...],
     query: str | None,
     execute: str | None,
+    path: tuple[str, str] | None,
     focus: tuple[str, ...],
     degree: int,
     candidates: bool,
@@ -239,7 +266,7 @@ def command(
     positions: str | None,
     date: str | None,
     title: str | None,
-    theme: str,
+    theme: str | None,
 ) -> None:
     """Check the options, make the map, write it."""
     wishes = Wishes(
@@ -257,6 +284,7 @@ def command(
         date=date,
         title=title,
         theme=theme,
+        path=path,
     )
     _check(wishes)
     graph = chosen_graph(ctx)
@@ -284,7 +312,9 @@ def _form(form: str | None, output: str | None) -> str:
 
 def _check(wishes: Wishes) -> None:
     """Raise InputError where options contradict each other."""
-    if sum(given is not None for given in (wishes.question, wishes.query, wishes.execute)) > 1:
+    if wishes.path is not None and (wishes.sources > 1 or wishes.candidates):
+        raise InputError(PATH_ALONE)
+    if wishes.sources > 1:
         raise InputError(ONE_SOURCE)
     if wishes.parameters and wishes.question is None:
         raise InputError(ONLY_ASK)
@@ -341,10 +371,18 @@ def _map(ctx: click.Context, graph: Graph, wishes: Wishes) -> StrategyMap:
     title = Text(en=wishes.title, sv=wishes.title) if wishes.title else None
     if wishes.is_alliance:
         return strategy_map(
-            graph, quote=quote, title=title, date=wishes.date, language=language, candidates=wishes.candidates
+            graph,
+            quote=quote,
+            title=title,
+            date=wishes.date,
+            language=language,
+            # The page has them at hand, to be shown when somebody asks for them.
+            candidates=wishes.candidates or wishes.form == "html",
         )
     if wishes.question is not None:
         return _map_of_question(graph, wishes, title, quote, language)
+    if wishes.path is not None:
+        return _map_of_path(ctx, graph, wishes, title, quote)
     return _map_of_query(graph, wishes, title, quote, language)
 
 
@@ -376,6 +414,22 @@ def _map_of_query(
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error
     return map_of_answer(graph, found, title=title or A_QUERY, quote=quote, date=wishes.date, language=language)
+
+
+def _map_of_path(
+    ctx: click.Context, graph: Graph, wishes: Wishes, title: Text | None, quote: Callable[[str], str | None]
+) -> StrategyMap:
+    from stratgraph.analysis.naming import find
+    from stratgraph.analysis.ways import ways, ways_in_short
+    from stratgraph.maps.ways import map_of_ways
+
+    start, end = (find(graph, name) for name in wishes.path or ())
+    found = ways(graph, start, end)
+    if not found.paths:
+        note(ctx, ways_in_short(graph, found))
+    if found.why_none is not None:
+        note(ctx, found.why_none)
+    return map_of_ways(graph, found, title=title, quote=quote, date=wishes.date, language=session(ctx).language)
 
 
 def _with_positions(ctx: click.Context, found: StrategyMap, wishes: Wishes) -> StrategyMap:
@@ -412,7 +466,7 @@ def _story_file(graph: Graph, wishes: Wishes) -> str | None:
     chosen = session(click.get_current_context())
     # The workspace's own story is told of its whole map, so that all that it names is there.
     whole = wishes.is_alliance and chosen.layers is None and not Path(chosen.workspace or "").is_file()
-    if not whole or wishes.form != "json":
+    if not whole or wishes.form not in WITH_STORY:
         return None
     paths = [Path(graph.workspace.folder, name) for name in STORY_NAMES]
     return next((str(path) for path in paths if path.is_file()), None)
@@ -442,7 +496,9 @@ def _started(found: StrategyMap, wishes: Wishes, focus: Focus | None) -> Strateg
     from stratgraph.maps.graph import Start
 
     nodes = focus.nodes if focus is not None else ()
-    return replace(found, meta=replace(found.meta, start=Start(wishes.view, nodes, wishes.degree, wishes.theme)))
+    return replace(
+        found, meta=replace(found.meta, start=Start(wishes.view, nodes, wishes.degree, wishes.theme, wishes.candidates))
+    )
 
 
 # Writing it -------------------------------------------------------------------------------------------------------
@@ -454,18 +510,24 @@ def _json(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus |
     return json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
+def _html(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> str:
+    from stratgraph.maps.page import page
+
+    return page(found.to_dict())
+
+
 def _svg(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> str:
     from stratgraph.maps.pictures import picture
     from stratgraph.maps.svg import svg
 
-    return svg(picture(found, wishes.view, language=session(ctx).language, focus=focus), theme=wishes.theme)
+    return svg(picture(found, wishes.view, language=session(ctx).language, focus=focus), theme=wishes.theme or LIGHT)
 
 
 def _png(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> bytes:
     from stratgraph.maps.pictures import picture
     from stratgraph.maps.printing import png
 
-    return png(picture(found, wishes.view, language=session(ctx).language, focus=focus), theme=wishes.theme)
+    return png(picture(found, wishes.view, language=session(ctx).language, focus=focus), theme=wishes.theme or LIGHT)
 
 
 def _pdf(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | None) -> bytes:
@@ -475,16 +537,38 @@ def _pdf(ctx: click.Context, found: StrategyMap, wishes: Wishes, focus: Focus | 
 
     language = session(ctx).language
     if found.story is None:
-        return pdf([picture(found, wishes.view, language=language, focus=focus)], theme=wishes.theme)
+        return pdf([picture(found, wishes.view, language=language, focus=focus)], theme=wishes.theme or LIGHT)
     steps = found.story.steps
     scenes = [picture(found, step.view, language=language, focus=step.focus) for step in steps]
     texts = [(step.title.into(language), step.text.into(language)) for step in steps]
-    return pdf(scenes, texts=texts, theme=wishes.theme)
+    return pdf(scenes, texts=texts, theme=wishes.theme or LIGHT)
 
 
 _WRITERS: dict[str, Callable[[click.Context, StrategyMap, Wishes, Focus | None], str | bytes]] = {
+    "html": _html,
     "svg": _svg,
     "png": _png,
     "pdf": _pdf,
     "json": _json,
 }
+
+
+def written(ctx: click.Context, found: StrategyMap, *, form: str, theme: str = "light") -> str | bytes:
+    """Return a map that another command has made, in one of the formats of a map."""
+    wishes = Wishes(
+        view="layered",
+        form=form,
+        question=None,
+        parameters=(),
+        query=None,
+        execute=None,
+        focus=(),
+        degree=1,
+        candidates=False,
+        story=NONE,
+        positions=None,
+        date=None,
+        title=None,
+        theme=theme,
+    )
+    return _WRITERS[form](ctx, _started(found, wishes, None), wishes, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,13 +14,17 @@ from stratgraph.cli.about import with_passages
 from stratgraph.cli.base import command as make_command, completed_by, note, option, session
 from stratgraph.cli.citing import passages
 from stratgraph.cli.opening import chosen_graph, graph_options
-from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options
+from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options_with
+from stratgraph.cli.picture import MAP_ONLY, emit_map, map_format, map_option, theme_option
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.reading import read_text
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Table
-from stratgraph.output import IN_WORDS, WITH_ABOUT
+from stratgraph.output import FORMATS, IN_WORDS, WITH_ABOUT
+
+if TYPE_CHECKING:
+    from stratgraph.maps.graph import StrategyMap
 
 NOTHING_ASKED = Text(
     en="say what to join or leave: --join UBC:member:goal-4, --leave Eurocities, or --scenario FILE",
@@ -74,8 +79,10 @@ NOTHING_ASKED = Text(
         sv="Skriv ut ställena under svaret, med citat där dokumentet är kopplat.",
     ),
 )
+@map_option
+@theme_option
 @graph_options
-@output_options
+@output_options_with((*FORMATS, *MAP_ONLY))
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -84,23 +91,38 @@ def command(
     file: str | None,
     city: str | None,
     cite: bool,
+    as_map: bool,
+    theme: str,
     form: str | None,
     output: str | None,
     iri: bool,
 ) -> None:
     """Suppose, compare, print."""
-    form = chosen_format(form, output)
+    drawn = map_format(form, output, as_map=as_map)
+    form = drawn or chosen_format(form, output)
     language = session(ctx).language
     scenario = asked_for(join, leave, file)
     graph = chosen_graph(ctx)
     focal = None if city is None else find(graph, city)
     found = what_if(graph, join=scenario.join, leave=scenario.leave, city=focal)
+    if drawn:
+        emit_map(ctx, drawing(found, language), form=drawn, output=output, theme=theme)
+        note(ctx, summary(found))
+        return
     table = what_if_table(found, language=language)
     made = framed(found, table if form not in IN_WORDS else shown(table), form=form, language=language, quoted=cite)
     emit(ctx, made, form=form, output=output, iri=iri)
     note(ctx, summary(found))
     if cite and form not in WITH_ABOUT:
         emit_beneath(ctx, passages(found.after.graph, table.locators(), language), form=form, output=output)
+
+
+def drawing(found: WhatIf, language: str) -> StrategyMap:
+    """Return the map of what comes and goes, with the words of the attached document."""
+    from stratgraph.maps.changes import map_of_what_if
+    from stratgraph.sources.quoting import quotation
+
+    return map_of_what_if(found, quote=lambda locator: quotation(found.after.graph, locator), language=language)
 
 
 def asked_for(join: tuple[str, ...], leave: tuple[str, ...], file: str | None) -> Scenario:

@@ -183,7 +183,7 @@ def _staged(
     for path, layer in files:
         stream = Stream(path, told=told)
         try:
-            quads = _read_into(store, stream)
+            quads = read_into(store, stream)
             sources.append(Source(path, stream.digest(), stream.size))
             if layer is not None:
                 quads = quads or _parsed(path)
@@ -195,7 +195,7 @@ def _staged(
     return store, tuple(sources), layer_of_graph, tuple(warnings)
 
 
-def _read_into(store: Store, stream: Stream) -> list[Quad]:
+def read_into(store: Store, stream: Stream) -> list[Quad]:
     """Load a file; return its quads where they had to be looked at first.
 
     Raises InputError or ParseError where it cannot be used.

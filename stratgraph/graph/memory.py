@@ -40,13 +40,20 @@ BOOLEAN = NamedNode(XSD + "boolean")
 DECIMALS = tuple(NamedNode(XSD + name) for name in ("decimal", "double", "float"))
 
 _START_OF_PATTERN = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
-#: The local name of a prefixed name, or of an IRI.
-_LOCAL_NAME = re.compile(r"(?<![?$\w]):([\w-]+)|\w:([\w-]+)|[/#]([\w-]+)>")
-#: What tells where the groups of a pattern begin and end: strings, IRIs and comments are passed over whole.
-_TOKEN = re.compile(
-    r"""(?:\s+|\#[^\n]*)*('''.*?'''|\"\"\".*?\"\"\"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|[{}]|\w+|\S)""",
-    re.DOTALL,
+#: The local name of a prefixed name, or a part of an IRI; "a" where the class is a variable.
+_LOCAL_NAME = re.compile(r"[:/#]([\w-]+)")
+_ANY_CLASS = re.compile(r"\ba\s+[?$]")
+#: What may read properties that it does not name: two variables in a row, of which one stands for a property; a
+#: variable between two terms; a path of any length, whose ends are any nodes; a negated property set.
+_ANY_PROPERTY = re.compile(
+    r"[?$]\w+\s+[?$]\w|[\w>]\s+[?$]\w+\s+(?:[<\"'\d\[(]|[\w-]*:|true\b|false\b)|[\w>)][*?](?!\w)"
+    r"|!\s*(?:[(^<]|a\s|[\w-]*:)"
 )
+#: What tells where the groups of a pattern begin and end: strings, IRIs and comments are passed over whole.
+_MARK = re.compile(
+    r"""[{}]|<[^<>\s]*>|\#[^\n]*|'''.*?'''|\"\"\".*?\"\"\"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
+)
+_GRAPH = re.compile(r"GRAPH\s+[?$]\w+\s*\{", re.IGNORECASE)
 _PLACE = r"error at (\d+):(\d+): (?:expected )?(.*)"
 
 
@@ -70,11 +77,13 @@ class Part(NamedTuple):
     """Quads that are loaded when something asks for them.
 
     `names` are the local names of the properties and classes of which the rest of the store holds nothing; a part
-    without them is loaded when the whole store is asked for.
+    without them is loaded when the whole store is asked for. `graphs` is of which graphs, "facts" or "locators", its
+    quads are, where a variable for a property can find them.
     """
 
     load: Callable[[Store], None]
     names: frozenset[str] = frozenset()
+    graphs: str = ""
 
 
 class Index(Protocol):
@@ -126,9 +135,9 @@ class Graph:
             self._parts.pop(0).load(self._store)
         return self._store
 
-    def _having(self, names: Collection[str]) -> Store:
-        """Return the store with the parts that hold something of these local names."""
-        for part in [part for part in self._parts if not part.names.isdisjoint(names)]:
+    def _having(self, names: Collection[str], *, graphs: Collection[str] = ()) -> Store:
+        """Return the store with the parts that hold something of these local names, or all of these graphs."""
+        for part in [part for part in self._parts if part.graphs in graphs or not part.names.isdisjoint(names)]:
             self._parts.remove(part)
             part.load(self._store)
         return self._store
@@ -137,11 +146,12 @@ class Graph:
         """Answer a SPARQL query; the default graph holds the facts.
 
         `bindings` are terms for variables of the outermost pattern. `whole=False` promises that the query reads facts
-        and locators' graphs alone, and names the properties of labels and of locators that it reads.
+        and locators' graphs alone, of which a variable for a graph is one of the latter, and that it names the
+        properties of labels and of locators that it reads.
 
         Raises ParseError with line and column, in the query's own text, where it does not parse.
         """
-        store = self.store if whole else self._having(local_names(text))
+        store = self.store if whole else self._having(local_names(text), graphs=graphs_with_any_property(text))
         try:
             return self._answer(store, bind(text, bindings or {}))
         except SyntaxError as error:
@@ -212,12 +222,32 @@ class Graph:
 
 
 def local_names(text: str) -> set[str]:
-    """Return the local names of the prefixed names and IRIs in a text.
+    """Return the local names in a text, the parts of IRIs among them, and "a" where it asks for any class.
 
-    >>> sorted(local_names("SELECT * { ?s rdfs:label ?x ; <http://example.org/a#digest> ?d }"))
-    ['digest', 'label']
+    >>> sorted(local_names("SELECT * { ?s rdfs:label ?x ; a ?class ; <urn:a#digest> ?d }"))
+    ['a', 'digest', 'label']
     """
-    return {name for groups in _LOCAL_NAME.findall(text) for name in groups if name}
+    return {*_LOCAL_NAME.findall(text), *(["a"] if _ANY_CLASS.search(text) else [])}
+
+
+def graphs_with_any_property(text: str) -> set[str]:
+    """Return of which graphs, "facts" and "locators", a query may read properties that it does not name.
+
+    >>> patterns = ("?s a ?o", "?s ?p ?o", "?s :in* ?o", "GRAPH ?e { ?s ?p ?o }", "GRAPH ?e { ?s :p 1 } ?s ?p ?o")
+    >>> [sorted(graphs_with_any_property(f"SELECT * WHERE {{ {pattern} }}")) for pattern in patterns]
+    [[], ['facts', 'locators'], ['facts', 'locators'], ['locators'], ['facts', 'locators']]
+    """
+    begin = _START_OF_PATTERN.search(text)
+    places = _ANY_PROPERTY.finditer(text, begin.end() if begin else 0, text.rfind("}"))
+    within = {_graph_around(text, place.start() + 1) for place in places}
+    return {"facts", "locators"} if "facts" in within else within
+
+
+def _graph_around(text: str, place: int) -> str:
+    """Return "locators" in a group of a graph that is a variable, else "facts"."""
+    before = text[text.upper().rfind("GRAPH", 0, place) : place]
+    named = _GRAPH.match(before)
+    return "locators" if named and before.count("{") > before.count("}") else "facts"
 
 
 def _read(quads: Iterator[Quad]) -> Iterator[Quad]:
@@ -280,20 +310,16 @@ def _branches(text: str, start: int) -> list[int]:
     [3, 21]
     """
     places: list[int] = []
-    depth, expected = 0, "{"
-    for token in _TOKEN.finditer(text, start):
-        sign = token[1].upper()
-        if depth == 0 and sign != expected:
-            return places if expected == "UNION" and len(places) > 1 else []
-        if sign == "{":
-            depth += 1
-            if depth == 1:
-                places.append(token.end())
-        elif sign == "}":
-            depth -= 1
+    depth, expected, last = 0, "", start
+    for mark in _MARK.finditer(text, start):
+        between = text[last : mark.start()].strip().upper() if depth == 0 else ""
+        last = mark.end()
+        if depth == 0 and not (mark[0][0] == "#" and not between):
+            if mark[0] != "{" or between != expected:
+                return places if mark[0] == "}" and not between and len(places) > 1 else []
+            places.append(last)
             expected = "UNION"
-        elif depth == 0:
-            expected = "{"
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
     return []
 
 

@@ -1,9 +1,10 @@
 """The packaged strategy's graph, derived when the package is built, so that no user waits for it.
 
-Three files of quads, the second and third read when something asks for them: what is so and where it is said; what
-things are called and how locators are described; the rest (declarations, ontology, the exact places of passages).
-Beside them an index of what every answer shows: labels and citations. The first file begins with the digest of all that
-they were derived from: files that are stale are not used.
+Three files of quads: what is so and where it is said, by property, of which a question loads those that it names; what
+things are called and how locators are described; the rest (declarations, ontology, the exact places of passages), both
+loaded when something asks for them. Beside them an index of what every answer shows, labels and citations, and of where
+each property's quads begin. The first file begins with the digest of all that they were derived from: files that are
+stale are not used.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store, serialize
 
@@ -19,7 +20,7 @@ from stratgraph.graph.memory import FACTS_NODE, Graph, Part, local_names
 from stratgraph.graph.packaged import STRATEGY, built_folder, data_folder, files_under, ontology_folder
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.language import Text
-from stratgraph.model.terms import LABEL, LAYERS, LOCATING, NAMING, ONTOLOGY
+from stratgraph.model.terms import LABEL, LAYERS, LOCATING, NAMING, ONTOLOGY, TYPE
 
 FACTS = f"{STRATEGY}.nq"
 NAMES = f"{STRATEGY}.names.nq"
@@ -27,10 +28,15 @@ REST = f"{STRATEGY}.rest.nq"
 INDEX = f"{STRATEGY}.index.tsv"
 
 #: Changes when the way in which facts are derived changes, so that files of an older version are stale.
-VERSION = b"stratgraph-graph-3"
+VERSION = b"stratgraph-graph-4"
 
 _PREFIX = "prefix:"
+GRAPHS = ("facts", "locators")
 
+#: Bytes below which the quads of neighbouring names are loaded together: a load costs as much as some twenty quads.
+_PART = 8_000
+
+TYPE_NODE = NamedNode(TYPE)
 ONTOLOGY_NODE = NamedNode(ONTOLOGY)
 LABEL_NODE = NamedNode(LABEL)
 
@@ -47,8 +53,7 @@ def digest_of_inputs() -> str:
     for folder in (ontology_folder(), data_folder()):
         for path in files_under(folder):
             if path.endswith((".ttl", ".trig", ".ru", ".toml", ".nq")):
-                with open(path, "rb") as file:
-                    content = file.read()
+                content = _read(path)
                 name = os.path.relpath(path, folder).replace(os.sep, "/")
                 total.update(f"{name}\0{len(content)}\0".encode())
                 total.update(content)
@@ -60,16 +65,14 @@ def read(folder: str) -> Graph | None:
 
     `folder` is the packaged workspace's.
     """
-    path = os.path.join(built_folder(), FACTS)
+    path = _built(FACTS)
     if not os.path.isfile(path):
         return None
-    with open(path, "rb") as file:
-        content = file.read()
+    content = _read(path)
     header = _header(content)
     if header.get("digest") != digest_of_inputs():
         return None
-    store = Store()
-    _load(store, content)
+    index = _Index(_read(_built(INDEX)).decode())
     workspace = Workspace(
         folder=folder,
         name=Text(en=header["name-en"], sv=header["name-sv"]),
@@ -78,21 +81,52 @@ def read(folder: str) -> Graph | None:
         packaged=True,
     )
     return Graph(
-        store,
+        Store(),
         workspace,
         layers=LAYERS,
         strategy=header.get("strategy"),
         city=header.get("city"),
         parts=[
-            Part(lambda store: _load(store, _read(NAMES)), _local(NAMING)),
-            Part(lambda store: _load(store, _read(REST)), _local(LOCATING)),
+            *_fact_parts(content, index),
+            Part(lambda store: _load(store, _read(_built(NAMES))), _local(NAMING)),
+            Part(lambda store: _load(store, _read(_built(REST))), _local(LOCATING)),
         ],
-        index=_Index(_read(INDEX).decode()),
+        index=index,
     )
 
 
+def _built(name: str) -> str:
+    return os.path.join(built_folder(), name)
+
+
+def _fact_parts(content: bytes, index: _Index) -> list[Part]:
+    """Return the facts property by property, and what things are class by class, small neighbours together."""
+    parts = []
+    for graphs in GRAPHS:
+        names: set[str] = set()
+        begin = -1
+        for kind, name, start, end in index.places(graphs):
+            begin = start if begin < 0 else begin
+            names |= {name, "a", "type"} if kind == "class" else {name}
+            if end - begin >= _PART:
+                parts.append(_part(content[begin:end], names, graphs))
+                names, begin = set(), -1
+        if begin >= 0:
+            parts.append(_part(content[begin:end], names, graphs))
+    return parts
+
+
+def _part(content: bytes, names: Iterable[str], graphs: str) -> Part:
+    return Part(lambda store: _load(store, content), frozenset(names), graphs)
+
+
 def _local(iris: Iterable[str]) -> frozenset[str]:
-    return frozenset(local_names(" ".join(f"{iri}>" for iri in iris)))
+    return frozenset(map(_local_name, iris))
+
+
+def _local_name(iri: str) -> str:
+    """Return the part of an IRI that `local_names` finds where a query names it."""
+    return max((iri.rfind(f"{mark}{name}"), name) for name in local_names(iri) for mark in ":/#")[1]
 
 
 def _load(store: Store, content: bytes) -> None:
@@ -100,16 +134,23 @@ def _load(store: Store, content: bytes) -> None:
     store.load(input=content, format=RdfFormat.N_QUADS, lenient=True)
 
 
-def _read(name: str) -> bytes:
-    with open(os.path.join(built_folder(), name), "rb") as file:
-        return file.read()
+def _read(path: str) -> bytes:
+    """Return a file's content, by the system's own calls: `open` takes as long for a small file as its digest."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        chunks = []
+        while chunk := os.read(file, 1 << 22):
+            chunks.append(chunk)
+    finally:
+        os.close(file)
+    return b"".join(chunks)
 
 
 class _Index:
     """Words by kind and IRI, found by bisection in sorted lines: a question asks for few of them."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
+        self._lines = text.removesuffix("\n").split("\n")
 
     def labels(self, iri: str) -> dict[str, str] | None:
         """Return the labels of a resource by language, or None."""
@@ -120,6 +161,14 @@ class _Index:
         """Return how a locator is cited, or None."""
         found = self._words("citation", locator)
         return Text(*found) if found else None
+
+    def places(self, graphs: str) -> Iterator[tuple[str, str, int, int]]:
+        """Yield where in the file of facts each class and each property of these graphs lies, in the file's order."""
+        begin, end = (bisect_left(self._lines, f"{graphs}{mark}") for mark in "\t\n")
+        for line in self._lines[begin:end]:
+            _, name, place, length = line.split("\t")
+            kind, _, local = name.partition(":")
+            yield kind, local, int(place), int(place) + int(length)
 
     def _words(self, kind: str, iri: str) -> list[str] | None:
         begin = f"{kind}\t{iri}\t"
@@ -139,10 +188,33 @@ def build(folder: str | os.PathLike[str]) -> None:
     files: dict[str, list[Quad]] = {FACTS: [], NAMES: [], REST: []}
     for quad in graph.quads():
         files[_file_of(quad, locators)].append(quad)
+    places, content = _by_name(_head(graph), files[FACTS])
     os.makedirs(folder, exist_ok=True)
-    for name, quads in files.items():
-        _write(os.path.join(folder, name), (_head(graph) if name == FACTS else b"") + _lines(quads))
-    _write(os.path.join(folder, INDEX), _index(graph, locators).encode())
+    _write(os.path.join(folder, FACTS), content)
+    for name in (NAMES, REST):
+        _write(os.path.join(folder, name), b"".join(sorted(map(_line, _canonical(files[name])))))
+    _write(os.path.join(folder, INDEX), "".join(sorted([*_words(graph, locators), *places])).encode())
+
+
+def _by_name(head: bytes, quads: list[Quad]) -> tuple[list[str], bytes]:
+    """Return the lines of the index that say where each property and class lies, and the file that they lie in."""
+    by_name: dict[tuple[str, str], list[bytes]] = {}
+    for quad in _canonical(quads):
+        by_name.setdefault(_name_of(quad), []).append(_line(quad))
+    places, blocks, start = [], [head], len(head)
+    for (graphs, name), lines in sorted(by_name.items()):
+        blocks.append(b"".join(sorted(lines)))
+        places.append(f"{graphs}\t{name}\t{start}\t{len(blocks[-1])}\n")
+        start += len(blocks[-1])
+    return places, b"".join(blocks)
+
+
+def _name_of(quad: Quad) -> tuple[str, str]:
+    """Return of which graphs a quad is, and the name by which a query asks for it: its class's or its property's."""
+    graphs = GRAPHS[quad.graph_name != FACTS_NODE]
+    if quad.predicate == TYPE_NODE and isinstance(quad.object, NamedNode):
+        return graphs, f"class:{_local_name(quad.object.value)}"
+    return graphs, f"property:{_local_name(quad.predicate.value)}"
 
 
 def _file_of(quad: Quad, locators: Set[NamedNode]) -> str:
@@ -156,8 +228,8 @@ def _file_of(quad: Quad, locators: Set[NamedNode]) -> str:
     return NAMES if quad.predicate.value in NAMING else FACTS
 
 
-def _index(graph: Graph, locators: Set[NamedNode]) -> str:
-    """Return the lines of the index; a label that a line cannot hold is left to the store."""
+def _words(graph: Graph, locators: Set[NamedNode]) -> list[str]:
+    """Return the index's lines of labels and citations; a label that a line cannot hold is left to the store."""
     from stratgraph.graph.evidence import evidence
     from stratgraph.graph.labels import labels
 
@@ -166,8 +238,8 @@ def _index(graph: Graph, locators: Set[NamedNode]) -> str:
     for locator in sorted(node.value for node in locators):
         citation = evidence(graph, locator).citation
         rows.append(("citation", locator, {"en": citation.en, "sv": citation.sv}))
-    lines = sorted("\t".join((kind, iri, words["en"], words["sv"])) for kind, iri, words in rows)
-    return "".join(f"{line}\n" for line in lines if line.count("\t") == 3 and "\n" not in line)
+    lines = ["\t".join((kind, iri, words["en"], words["sv"])) for kind, iri, words in rows]
+    return [f"{line}\n" for line in lines if line.count("\t") == 3 and "\n" not in line]
 
 
 def _locates(quad: Quad) -> bool:
@@ -200,13 +272,15 @@ def _header(content: bytes) -> dict[str, str]:
     return values
 
 
-def _lines(quads: list[Quad]) -> bytes:
-    """Return the quads as N-Quads, in the order of their text."""
+def _canonical(quads: list[Quad]) -> Dataset:
+    """Return the quads with blank nodes named alike at each reading, as the ontology's lists are."""
     dataset = Dataset(quads)
-    # The ontology's lists are blank nodes, which are named anew at each reading.
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    data = serialize(dataset, format=RdfFormat.N_QUADS)
-    return b"".join(sorted((data or b"").splitlines(keepends=True)))
+    return dataset
+
+
+def _line(quad: Quad) -> bytes:
+    return serialize([quad], format=RdfFormat.N_QUADS) or b""
 
 
 def _write(path: str, content: bytes) -> None:

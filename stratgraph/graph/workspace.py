@@ -9,14 +9,16 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stratgraph.graph.endpoint import Endpoint, checked_url
 from stratgraph.graph.packaged import STRATEGY, data_folder
 from stratgraph.graph.reading import read_text
 from stratgraph.model.errors import InputError, ParseError
 from stratgraph.model.language import LANGUAGES, Text
 from stratgraph.model.terms import LAYERS, PREFIXES
+
+if TYPE_CHECKING:
+    from stratgraph.graph.endpoint import Endpoint
 
 FILE_NAME = "stratgraph.toml"
 
@@ -205,12 +207,20 @@ def parse_workspace(text: str, *, path: str, packaged: bool = False) -> Workspac
         own_prefixes=values.get("prefixes", {}),
         data=tuple(DataFiles(tuple(entry["files"]), entry.get("layer")) for entry in values.get("data", [])),
         packaged=packaged,
-        endpoints={label: Endpoint(name=label, **entry) for label, entry in values.get("endpoints", {}).items()},
+        endpoints=_endpoints(values.get("endpoints", {})),
         ontology=tuple(values.get("ontology", ())),
         shapes=tuple(values.get("shapes", ())),
         weights=reader.weights(),
         at_most=values.get("candidates", {}).get("at-most"),
     )
+
+
+def _endpoints(entries: Mapping[str, dict[str, Any]]) -> dict[str, Endpoint]:
+    if not entries:
+        return {}
+    from stratgraph.graph.endpoint import Endpoint  # costs a cold question more than the rest of the file
+
+    return {name: Endpoint(name=name, **entry) for name, entry in entries.items()}
 
 
 class _Reader:
@@ -322,6 +332,8 @@ class _Reader:
 
     def _check_url(self, key: str, value: Any, line: int) -> None:
         try:
+            from stratgraph.graph.endpoint import checked_url
+
             checked_url(value if isinstance(value, str) else "")
         except InputError as error:
             text = Text(en="{key}: {why}", sv="{key}: {why}").format(key=key, why=error.text)

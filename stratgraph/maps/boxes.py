@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from stratgraph.maps.kinds import BLUE, VERMILLION
 from stratgraph.maps.metrics import plain, text_width, wrapped
 from stratgraph.maps.parts import STATUSES, Edge, Node, Relation
 from stratgraph.maps.scene import Box, Line
@@ -20,6 +21,8 @@ EDGE = 6
 STACK = 4
 INTERPRETATION = "interpretation"
 _MOST_SENTENCES = 12
+#: The colours of what came and what went; a sign and a dash say the same.
+CHANGED = {"added": BLUE, "removed": VERMILLION}
 
 
 def box_of(
@@ -91,7 +94,7 @@ def _line(
     more = [f"+{len(sentences) - _MOST_SENTENCES}"] if len(sentences) > _MOST_SENTENCES else []
     return Line(
         path=curve(start, end),
-        color=relation.color,
+        color=CHANGED.get(edges[0].status, relation.color),
         status=edges[0].status,
         title="\n".join([*sentences[:_MOST_SENTENCES], *more]),
         count=len(edges),

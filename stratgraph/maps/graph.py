@@ -14,7 +14,7 @@ from stratgraph.maps.boxes import label_width
 from stratgraph.maps.candidates import candidate_edges
 from stratgraph.maps.content import Maker, Quote, countries
 from stratgraph.maps.gaps import open_places
-from stratgraph.maps.kinds import ON_EARTH, PARTS, PLACES
+from stratgraph.maps.kinds import COLUMNS, ON_EARTH, PARTS, PLACES
 from stratgraph.maps.layout.geographic import Geographic, geographic, with_dots
 from stratgraph.maps.layout.layered import Layered, layered, ranks
 from stratgraph.maps.parts import Content, Edge, Kind, Locator, Node, Relation
@@ -23,6 +23,7 @@ from stratgraph.maps.words import Words, of
 from stratgraph.model.language import Text
 
 if TYPE_CHECKING:
+    from stratgraph.maps.focus import Focus
     from stratgraph.maps.story import Story
 
 VERSION = 1
@@ -31,12 +32,16 @@ MOST_LABELS = 48
 
 
 class Start(NamedTuple):
-    """What the page shows first: a view, what it is about, how many steps round it, and the colours."""
+    """What the page shows first: a view, what it is about, how many steps round it, colours, and candidates or not.
+
+    `theme` is "light" or "dark", None for that of the reader's screen.
+    """
 
     view: str = "layered"
     focus: tuple[str, ...] = ()
     degree: int = 1
-    theme: str = "light"
+    theme: str | None = None
+    candidates: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,36 @@ class StrategyMap:
     geographic: Geographic
     prefixes: dict[str, str] = field(hash=False)
     story: Story | None = None
+    #: What stands above the columns where they are steps of a way, not kinds.
+    steps: Mapping[int, Words] = field(default_factory=dict, hash=False)
+
+    def headings(self) -> dict[int, Words]:
+        """Return what stands above each column."""
+        kinds = {kind.id: kind.column for kind in self.kinds}
+        found = {node.column: COLUMNS[kinds[node.kind]] for node in self.nodes if node.column is not None}
+        return {column: self.steps.get(column, found[column]) for column in sorted(found)}
 
     def to_dict(self) -> dict[str, object]:
         """Return the map as JSON has it; everything sorted or in its own order, ids short and stable."""
         from stratgraph.maps.plain import to_dict
 
         return to_dict(self)
+
+    def svg(
+        self, view: str = "layered", *, language: str = "en", focus: Focus | None = None, theme: str = "light"
+    ) -> str:
+        """Return a view ("layered", "geographic", "ego" or "matrix") as a picture that stands by itself.
+
+        Raises InputError for "ego" without something to go round.
+        """
+        from stratgraph.maps.pictures import picture
+        from stratgraph.maps.svg import svg
+
+        return svg(picture(self, view, language=language, focus=focus), theme=theme)
+
+    def _repr_html_(self) -> str:
+        """Return the layered view as notebooks show it."""
+        return self.svg(language=self.meta.language).partition("\n")[2]
 
 
 def strategy_map(
@@ -117,11 +146,6 @@ def arranged(content: Content, meta: Meta, graph: Graph, *, budget: int = BUDGET
     columns = {column: place for place, column in enumerate(present)}
     placed = tuple(replace(node, column=columns[kinds[node.kind].column]) for node in nodes)
     nodes = _ranked(placed, content.edges, {kind.id: place for place, kind in enumerate(content.kinds)})
-    shown: dict[int, list[Node]] = {}
-    for node in nodes:
-        if node.group is None and node.column is not None:
-            shown.setdefault(node.column, []).append(node)
-    ordered = {column: [node.id for node in sorted(there, key=_rank)] for column, there in shown.items()}
     return StrategyMap(
         meta=meta,
         nodes=nodes,
@@ -129,10 +153,30 @@ def arranged(content: Content, meta: Meta, graph: Graph, *, budget: int = BUDGET
         kinds=content.kinds,
         relations=content.relations,
         locators=content.locators,
-        layered=layered(ordered),
+        layered=_in_columns(nodes),
         geographic=on_earth(nodes, content.edges),
         prefixes=dict(sorted(graph.workspace.prefixes.items())),
     )
+
+
+def _in_columns(nodes: tuple[Node, ...]) -> Layered:
+    """Return where the boxes of the layered view lie."""
+    shown: dict[int, list[Node]] = {}
+    for node in nodes:
+        if node.group is None and node.column is not None:
+            shown.setdefault(node.column, []).append(node)
+    return layered({column: [node.id for node in sorted(there, key=_rank)] for column, there in shown.items()})
+
+
+def by_steps(found: StrategyMap, columns: Mapping[str, int], headings: Mapping[int, Words]) -> StrategyMap:
+    """Return the map with its nodes in other columns, by their ids; a group stands where its first member does."""
+    there = {
+        node.id: min((columns[name] for name in (node.id, *(node.members or ())) if name in columns), default=0)
+        for node in found.nodes
+    }
+    placed = tuple(replace(node, column=there[node.id]) for node in found.nodes)
+    nodes = _ranked(placed, found.edges, {kind.id: place for place, kind in enumerate(found.kinds)})
+    return replace(found, nodes=nodes, layered=_in_columns(nodes), steps=headings)
 
 
 def on_earth(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> Geographic:

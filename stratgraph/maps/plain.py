@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from stratgraph.maps.graph import VERSION, StrategyMap
-from stratgraph.maps.kinds import COLUMNS
 from stratgraph.maps.layout.matrix import matrix
 from stratgraph.maps.parts import Edge, Kind, Locator, Node, Relation
 from stratgraph.maps.words import Words, of
@@ -161,9 +160,7 @@ def _locator(locator: Locator) -> dict[str, object]:
 
 
 def _columns(found: StrategyMap) -> list[dict[str, object]]:
-    kinds = {kind.id: kind.column for kind in found.kinds}
-    labels = {node.column: kinds[node.kind] for node in found.nodes if node.column is not None}
-    return [{"index": index, "label": COLUMNS[labels[index]].to_dict()} for index in sorted(labels)]
+    return [{"index": index, "label": heading.to_dict()} for index, heading in found.headings().items()]
 
 
 def _geographic(found: StrategyMap) -> dict[str, object]:

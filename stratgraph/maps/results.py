@@ -142,7 +142,7 @@ def _mapped(
     maker = Maker(reading, {}, quote=quote)
     named = dict.fromkeys(iri for row in rows for iri, _ in row.things)
     maker.kinds = {iri: known[iri] for iri in known if iri in named}
-    maker.kinds |= {iri: _kind(maker, iri) for iri in sorted(named) if iri not in known}
+    maker.kinds |= {iri: kind_in(maker, iri) for iri in sorted(named) if iri not in known}
     stated = maker.edges()
     made = [maker.constructed(*_fact(reading, triple)) for triple in links]
     edges = _besides(stated, made) if links else [*stated, *_in_rows(maker, rows, stated)]
@@ -150,7 +150,8 @@ def _mapped(
     return arranged(content, meta_of(graph, content, title, date, language), graph, budget=budget)
 
 
-def _kind(maker: Maker, iri: str) -> str:
+def kind_in(maker: Maker, iri: str) -> str:
+    """Return the id of the kind of a thing that is on no alliance map: that of its class."""
     classes = [kind for kind in types_of(maker.graph, iri) if kind not in APPARATUS]
     return maker.kind(classes[0]) if classes else "OtherPlace"
 

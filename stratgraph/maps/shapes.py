@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
+#: The signs of what came and what went.
+SIGNS = {"+": "added", "−": "removed"}
+
 
 def tint(color: str) -> str:
     """Return a colour half way to white: of what does not exist yet.
@@ -24,6 +27,13 @@ def shape(parent: Element, glyph: str, x: float, y: float, ink: str) -> None:
         SubElement(parent, "circle", {"cx": short(x), "cy": short(y), "r": "3", **full})
     elif glyph in "●○":
         SubElement(parent, "circle", {"cx": short(x), "cy": short(y), "r": "7", **(full if glyph == "●" else line)})
+    elif glyph in SIGNS:
+        # A disc of its own, so that the sign is read on any line and in either theme.
+        disc = {"cx": short(x), "cy": short(y), "r": "11", "fill": "#FFFFFF", "stroke": "#000000", "stroke-width": "2"}
+        SubElement(parent, "circle", disc)
+        upright = f"M{short(x)} {short(y - 6)}v12" if glyph == "+" else ""
+        strokes = f"M{short(x - 6)} {short(y)}h12{upright}"
+        SubElement(parent, "path", {"d": strokes, "stroke": "#000000", "stroke-width": "2.5", "fill": "none"})
     elif glyph == "?":
         place = {
             "x": short(x),

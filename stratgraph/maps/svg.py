@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from stratgraph.maps.boxes import STACK
-from stratgraph.maps.kinds import BY_ID, INK
+from stratgraph.maps.kinds import BLUE, BY_ID, INK, VERMILLION
 from stratgraph.maps.metrics import text_width
 from stratgraph.maps.parts import Kind
 from stratgraph.maps.scene import Box, Dot, Line, Mark, Note, Scene
@@ -25,8 +25,10 @@ MARGIN = 24
 LEGEND_SIZE = 18
 _DASHES = {"dashed": "9 6", "dotted": "2 5"}
 #: Looks that the legend names by themselves.
-_OWN = ("missing", "candidate")
-_DASHED = ("proposed", "sought", "leave", "missing")
+_OWN = ("missing", "candidate", "added", "removed")
+_DASHED = ("proposed", "sought", "leave", "missing", "removed")
+#: What stands out among the lines.
+_STRONG = ("missing", "added", "removed")
 
 
 class Theme(NamedTuple):
@@ -57,6 +59,11 @@ EXISTING = Words("stated", "anges")
 DASHED = Words("proposed or sought", "föreslaget eller eftersökt")
 MISSING = Words("no network named", "inget nätverk nämns")
 CANDIDATES = Words("candidate", "kandidat")
+STATED = Words("as before", "som förut")
+ADDED = Words("added", "tillkommet")
+REMOVED = Words("removed", "borttaget")
+#: What came and what went: its words, its sign, its dash and its colour.
+_CHANGES = (("added", ADDED, "+", "none", BLUE), ("removed", REMOVED, "−", "9 6", VERMILLION))
 INTERPRETED = Words("an analyst's reading", "en analytikers läsning")
 
 
@@ -73,6 +80,7 @@ class Entry(NamedTuple):
 
     name: str
     draw: Callable[[float, float], None]
+    room: int = 34
 
 
 class _Drawing:
@@ -166,8 +174,8 @@ class _Drawing:
             "d": line.path,
             "fill": "none",
             "stroke": self.theme.line.get(line.color, line.color),
-            "stroke-width": short(1.4 + min(2.2, 0.4 * (line.count - 1)) + (1.2 if line.status == "missing" else 0)),
-            "stroke-opacity": "0.12" if line.faded else "0.95" if line.status == "missing" else "0.5",
+            "stroke-width": short(1.4 + min(2.2, 0.4 * (line.count - 1)) + (1.2 if line.status in _STRONG else 0)),
+            "stroke-opacity": "0.12" if line.faded else "0.95" if line.status in _STRONG else "0.5",
         }
         if dash in _DASHES:
             attributes["stroke-dasharray"] = _DASHES[dash]
@@ -249,11 +257,11 @@ class _Drawing:
         y = float(self.scene.size[1] - 68)
         x = float(MARGIN)
         for entry in (*self._kinds(), *self._lines(), *self._signs()):
-            width = 34 + text_width(entry.name, LEGEND_SIZE) + 22
+            width = entry.room + text_width(entry.name, LEGEND_SIZE) + 22
             if x + width > self.scene.size[0] - MARGIN + 22:
                 x, y = float(MARGIN), y + 26
             entry.draw(x, y)
-            self.note(Note(x + 34, y, entry.name, LEGEND_SIZE))
+            self.note(Note(x + entry.room, y, entry.name, LEGEND_SIZE))
             x += width
 
     def _kinds(self) -> Iterator[Entry]:
@@ -270,6 +278,7 @@ class _Drawing:
     def _lines(self) -> Iterator[Entry]:
         lines = self.scene.lines
         looks = (
+            (STATED, any(line.status in _STRONG[1:] for line in lines), "none", "#555555"),
             (DASHED, any(line.status in _DASHED and line.status not in _OWN for line in lines), "9 6", "#222222"),
             (INTERPRETED, any(line.interpreted and line.status not in _OWN for line in lines), "2 5", "#222222"),
             (CANDIDATES, any(line.status == "candidate" for line in lines), "2 5", "#CC79A7"),
@@ -278,6 +287,9 @@ class _Drawing:
         for name, present, dash, color in looks:
             if present:
                 yield Entry(name.into(self.scene.language), partial(self._stroke, dash, color))
+        for status, name, glyph, dash, color in _CHANGES:
+            if any(line.status == status for line in lines):
+                yield Entry(name.into(self.scene.language), partial(self._signed, glyph, dash, color), 62)
 
     def _signs(self) -> Iterator[Entry]:
         for glyph, name in self.scene.legend:
@@ -285,6 +297,10 @@ class _Drawing:
 
     def _sign(self, glyph: str, x: float, y: float) -> None:
         shape(self.root, glyph, x + 13, y - 6, self.theme.ink)
+
+    def _signed(self, glyph: str, dash: str, color: str, x: float, y: float) -> None:
+        self._stroke(dash, color, x, y)
+        shape(self.root, glyph, x + 43, y - 6, self.theme.ink)
 
     def _stroke(self, dash: str, color: str, x: float, y: float) -> None:
         place = {"x1": short(x), "x2": short(x + 28), "y1": short(y - 6), "y2": short(y - 6)}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from stratgraph.graph import opening
-from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.table import Table
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from stratgraph.graph.endpoint import Endpoint
+
 
 class StrategyGraph(Graph):
     """A strategy's graph that can be asked the catalogue's questions.
@@ -28,7 +29,7 @@ class StrategyGraph(Graph):
     """
 
     @classmethod
-    def of(cls, graph: Graph) -> StrategyGraph:
+    def of(cls, graph: Graph) -> Self:
         """Return the same graph with the questions at hand."""
         made = cls(
             graph._store,

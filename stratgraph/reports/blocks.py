@@ -112,3 +112,15 @@ class Report:
     """A report: the same content in each language, the one that it opens in first."""
 
     editions: tuple[Edition, ...]
+
+    def html(self) -> str:
+        """Return the report as a page of its own, which loads nothing."""
+        from stratgraph.reports.page import page
+
+        return page(self)
+
+    def markdown(self) -> str:
+        """Return the report in Markdown, in the language that it opens in."""
+        from stratgraph.reports.markdown import markdown
+
+        return markdown(self)

@@ -16,6 +16,7 @@ from stratgraph.questions.summary import layer_counts
 from stratgraph.reports import words
 from stratgraph.reports.asking import Asker, without
 from stratgraph.reports.blocks import Block, Edition, Heat, Picture, Places, Report, Rows, Section, Words
+from stratgraph.reports.cohesion_part import cohesion
 from stratgraph.reports.evidence import basis, cited_in, places
 from stratgraph.reports.gap_part import Gaps
 from stratgraph.reports.heading import facts_of, name_of_strategy
@@ -76,6 +77,7 @@ def whole(asker: Asker) -> Iterator[Section]:
     yield from the_map(asker)
     yield Section("gaps", words.GAPS.into(asker.language), (Words(words.GAPS_READING.into(asker.language), "reading"),))
     yield from gaps.parts()
+    yield cohesion(asker)
     yield Section("overlaps", words.OVERLAPS.into(asker.language), tuple(overlap_blocks(asker)))
     yield _table_section(asker, "competitors", words.COMPETITORS)
     yield _table_section(asker, "coopetition", words.COOPETITION)

@@ -69,6 +69,15 @@ NO_GAP = Text(en="No gap here: {why}.", sv="Ingen lucka här: {why}.")
 UNANSWERED = Text(en="Not answered: {why}.", sv="Inte besvarad: {why}.")
 
 OVERLAPS = Text(en="Competitors by clusters", sv="Konkurrenter efter kluster")
+COHESION = Text(en="What holds the alliance together", sv="Vad som håller ihop alliansen")
+COHESION_READING = Text(
+    en="Goals, networks and cities are linked where a network is named for a goal, or a city is in a network today. "
+    "Without a thing or a link that is named here, what hangs together would fall apart. stratgraph metrics has more, "
+    "and with --sparql the queries.",
+    sv="Mål, nätverk och städer hör ihop där ett nätverk namnges för ett mål, eller där en stad i dag är med i ett "
+    "nätverk. Utan den sak eller det samband som nämns här skulle det som hänger ihop falla isär. stratgraph metrics "
+    "har mer, och med --sparql frågorna.",
+)
 COMPETITORS = Text(en="Competitors", sv="Konkurrenter")
 COOPETITION = Text(en="Competitor and partner at once", sv="Konkurrent och partner på samma gång")
 COMMITTEES = Text(en="The committees", sv="Nämnderna")

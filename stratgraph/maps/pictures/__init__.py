@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stratgraph.maps.focus import Focus
 from stratgraph.maps.graph import StrategyMap
 from stratgraph.maps.scene import Scene
+from stratgraph.maps.signs import signs_on
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 
@@ -17,10 +20,15 @@ NEEDS_FOCUS = Text(
 
 
 def picture(found: StrategyMap, view: str = "layered", *, language: str = "en", focus: Focus | None = None) -> Scene:
-    """Return a view of a map as a picture.
+    """Return a view of a map as a picture; what came and went bears its sign.
 
     Raises InputError for a view that there is not, and for "ego" without something to go round.
     """
+    scene = _view(found, view, language, focus)
+    return replace(scene, marks=(*scene.marks, *signs_on(scene.lines, scene.boxes)))
+
+
+def _view(found: StrategyMap, view: str, language: str, focus: Focus | None) -> Scene:
     if view == "geographic":
         from stratgraph.maps.pictures.geographic import geographic_scene
 

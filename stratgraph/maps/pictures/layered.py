@@ -5,7 +5,6 @@ from __future__ import annotations
 from stratgraph.maps.boxes import box_of, lines_between
 from stratgraph.maps.focus import Focus, neighbourhood
 from stratgraph.maps.graph import StrategyMap
-from stratgraph.maps.kinds import COLUMNS
 from stratgraph.maps.layout.layered import TOP
 from stratgraph.maps.metrics import wrapped
 from stratgraph.maps.pictures.frame import around
@@ -37,13 +36,12 @@ def layered_scene(found: StrategyMap, *, language: str = "en", focus: Focus | No
 
 def _headings(found: StrategyMap, language: str) -> list[Note]:
     """Return the name of each column above it."""
-    kinds = {kind.id: kind.column for kind in found.kinds}
-    columns = {node.column: kinds[node.kind] for node in found.nodes}
+    headings = found.headings()
     return [
         Note(
             left,
             TOP - 14,
-            wrapped(COLUMNS[columns[column]].into(language), (right - left + 30) / 1.2, 20, lines=1)[0],
+            wrapped(headings[column].into(language), (right - left + 30) / 1.2, 20, lines=1)[0],
             20,
             bold=True,
         )
