@@ -52,7 +52,7 @@ def names_dataset(text: str) -> bool:
     >>> names_dataset("SELECT * FROM <a:b> {}"), names_dataset("SELECT * { ?from ?p 'FROM' }")
     (True, False)
     """
-    return any((token["word"] or "").upper() == "FROM" for token in _TOKEN.finditer(text))
+    return any((token["word"] or "").upper() == "FROM" for token in TOKEN.finditer(text))
 
 
 def _depth(token: re.Match[str], depth: int, text: str) -> int:

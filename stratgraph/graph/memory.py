@@ -177,7 +177,7 @@ class Graph:
         try:
             return self.store.query(text, prefixes=self.workspace.prefixes, **chosen)  # type: ignore[arg-type]
         except SyntaxError as error:
-            raise _query_error(error, text, self.workspace.prefixes) from error
+            raise query_error(error, text, self.workspace.prefixes) from error
 
     def select(self, text: str, /) -> list[dict[str, object]]:
         """Return the rows of a SELECT query as plain values: str, int, float, bool, or None where unbound."""
