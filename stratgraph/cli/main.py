@@ -44,6 +44,11 @@ COMMANDS = {
         "command",
         Text(en="Build a store on disk, or fill an endpoint.", sv="Bygg ett datalager, eller fyll en endpoint."),
     ),
+    "serve": Lazy(
+        "stratgraph.cli.serve",
+        "command",
+        Text(en="Answer SPARQL queries over HTTP.", sv="Besvara SPARQL-frågor över HTTP."),
+    ),
     "overlaps": Lazy(
         "stratgraph.cli.overlaps",
         "command",

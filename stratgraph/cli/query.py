@@ -21,6 +21,8 @@ from stratgraph.output import FORMATS, RESULTS, TRIPLES, WITH_ABOUT
 #: The formats that fit SELECT and ASK.
 OF_ROWS = (*FORMATS, *RESULTS)
 USUAL_FORMAT = Text(en="table; ttl for CONSTRUCT and DESCRIBE", sv="table; ttl för CONSTRUCT och DESCRIBE")
+#: Seconds that a query may take unless told otherwise.
+USUAL_TIMEOUT = 60.0
 NOT_FITTING = Text(
     en="{form} does not fit {kind}; {fitting} do (--format, or the file's ending)",
     sv="{form} passar inte för {kind}; {fitting} passar (--format, eller filändelsen)",
@@ -52,10 +54,11 @@ NOT_FITTING = Text(
 @option(
     "--timeout",
     type=click.FloatRange(min=0),
-    default=60.0,
+    default=None,
     metavar=Text(en="SECONDS", sv="SEKUNDER"),
     help=Text(
-        en="Give up after so long (default 60; 0: never).", sv="Ge upp efter så lång tid (annars 60; 0: aldrig)."
+        en="Give up after so long (default 60, or what an endpoint's settings say; 0: never).",
+        sv="Ge upp efter så lång tid (annars 60, eller vad endpointens inställningar säger; 0: aldrig).",
     ),
 )
 @graph_options
@@ -65,7 +68,7 @@ def command(
     ctx: click.Context,
     file: str | None,
     text: str | None,
-    timeout: float,
+    timeout: float | None,
     form: str | None,
     output: str | None,
     iri: bool,
@@ -75,8 +78,7 @@ def command(
     asked = chosen_format(form, output, "", known=(*OF_ROWS, *TRIPLES))
     try:
         check_query(query)
-        graph = chosen_graph(ctx)
-        found = answer_within(graph, query, timeout)
+        graph, found = _answered(ctx, query, timeout)
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error
     form = fitting(found, asked)
@@ -88,6 +90,27 @@ def command(
         from stratgraph.graph.emptiness import why_empty
 
         note(ctx, why_empty(graph, query))
+
+
+def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Graph, Answer]:
+    """Return the graph and its answer within the time.
+
+    A store on disk is opened by the process that asks it. An endpoint answers in its own process: there the time is how
+    long it is waited for.
+    """
+    chosen = session(ctx)
+    seconds = USUAL_TIMEOUT if timeout is None else timeout
+    if chosen.store is not None:
+        found = answer_within(lambda: chosen_graph(ctx).query(query), seconds)
+        return chosen_graph(ctx), found
+    graph = chosen_graph(ctx)
+    if chosen.endpoint is None:
+        return graph, answer_within(lambda: graph.query(query), seconds)
+    from stratgraph.graph.remote import RemoteGraph
+
+    if timeout and isinstance(graph, RemoteGraph):
+        graph.wait(timeout)
+    return graph, graph.query(query)
 
 
 def query_text(file: str | None, text: str | None) -> tuple[str, str | None]:

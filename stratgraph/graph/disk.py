@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from hashlib import sha256
+from typing import NamedTuple
 
 from pyoxigraph import QuerySolutions, Store
 
@@ -31,6 +32,29 @@ from stratgraph.model.terms import LAYERS
 ATTEMPTS = 5
 
 
+class HeldStore(NamedTuple):
+    """A store's build that is kept from being removed, and not opened yet."""
+
+    folder: str
+    manifest: Manifest
+    held: Held
+
+    def open(self, workspace: Workspace | None = None) -> Graph:
+        """Return its graph; raises EngineError where it cannot be used.
+
+        The engine's store does not live on in a forked process: there, open it anew.
+        """
+        graph = Graph(
+            _opened(self.folder, os.path.join(self.folder, self.manifest.build), self.manifest),
+            workspace or workspace_of(self.manifest, folder=self.folder),
+            layers=self.manifest.layers,
+            strategy=self.manifest.strategy,
+            city=self.manifest.city,
+        )
+        graph.held = self.held
+        return graph
+
+
 def open_store(folder: str, *, layers: Collection[str] | None = None, workspace: Workspace | None = None) -> Graph:
     """Return the graph of a store, opened to be read.
 
@@ -39,12 +63,16 @@ def open_store(folder: str, *, layers: Collection[str] | None = None, workspace:
 
     Raises EngineError where there is no store, or one that cannot be used; InputError for other layers.
     """
+    return hold_store(folder, layers=layers).open(workspace)
+
+
+def hold_store(folder: str, *, layers: Collection[str] | None = None) -> HeldStore:
+    """Return a store as it is now, which stays as it is for as long as it is held; raises as `open_store` does."""
     for _ in range(ATTEMPTS):
         manifest = read_manifest(folder)
         _check_layers(folder, manifest, layers)
-        build = os.path.join(folder, manifest.build)
         try:
-            held = Held(build)
+            held = Held(os.path.join(folder, manifest.build))
         except OSError:
             # Either a writer has just replaced this build, and the manifest names another by now, or it is lost.
             continue
@@ -52,16 +80,7 @@ def open_store(folder: str, *, layers: Collection[str] | None = None, workspace:
             # Replaced before it was held: it may be gone by now.
             held.close()
             continue
-        store = _opened(folder, build, manifest)
-        graph = Graph(
-            store,
-            workspace or workspace_of(manifest, folder=folder),
-            layers=manifest.layers,
-            strategy=manifest.strategy,
-            city=manifest.city,
-        )
-        graph.held = held
-        return graph
+        return HeldStore(folder, manifest, held)
     raise damaged(folder, Text(en="{build} is missing", sv="{build} saknas").format(build=manifest.build))
 
 

@@ -7,7 +7,7 @@ from a whole one.
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
@@ -91,10 +91,10 @@ def graphs_of(graph: Graph) -> dict[str, list[Quad]]:
     return found
 
 
-def others(graph: Graph, graphs: dict[str, list[Quad]]) -> list[str]:
-    """Return the names of the graphs that are neither the facts graph nor a locator's of the chosen layers."""
+def others(graph: Graph, graphs: Collection[str]) -> list[str]:
+    """Return those of the names that are neither the facts graph's nor those of locators of the chosen layers."""
     locators = set(graph.subjects(TYPE, SG + "Locator"))
-    return sorted(graphs.keys() - locators - {FACTS})
+    return sorted(set(graphs) - locators - {FACTS})
 
 
 def _locators_there(transport: Transport) -> set[str]:

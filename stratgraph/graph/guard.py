@@ -46,13 +46,13 @@ def check_query(text: str) -> None:
         _check_word(word, asks, token.start(), text)
 
 
-def names_dataset(text: str) -> bool:
-    """Return whether the query has a FROM of its own.
+def words_of(text: str) -> set[str]:
+    """Return the words of the language that a query uses, in capitals; those in strings, names and comments are none.
 
-    >>> names_dataset("SELECT * FROM <a:b> {}"), names_dataset("SELECT * { ?from ?p 'FROM' }")
+    >>> "FROM" in words_of("SELECT * FROM <a:b> {}"), "FROM" in words_of("SELECT * { ?from ?p 'FROM' }")
     (True, False)
     """
-    return any((token["word"] or "").upper() == "FROM" for token in TOKEN.finditer(text))
+    return {word.upper() for token in TOKEN.finditer(text) if (word := token["word"])}
 
 
 def _depth(token: re.Match[str], depth: int, text: str) -> int:

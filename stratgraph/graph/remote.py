@@ -74,6 +74,11 @@ class RemoteGraph(Graph):
         """How many requests were sent to the endpoint; further attempts at one do not count."""
         return self.transport.requests
 
+    def wait(self, seconds: float) -> None:
+        """Wait so long for each answer from now on, and ask once."""
+        self.endpoint = replace(self.endpoint, timeout=seconds, retries=0)
+        self.transport = Transport(self.endpoint)
+
     @property
     def store(self) -> Store:
         """A copy in memory of all that the endpoint holds of this graph, and of the tool's ontology."""

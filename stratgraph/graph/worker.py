@@ -10,9 +10,9 @@ import struct
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from stratgraph.graph.memory import Answer, Graph
+from stratgraph.graph.memory import Answer
 from stratgraph.model.errors import EngineError, StratgraphError
 from stratgraph.model.language import Text
 
@@ -29,25 +29,27 @@ ENDED = Text(
 MEMORY = 2 * 1024**3
 CAN_FORK = hasattr(os, "fork")
 
-_NO_NEW_PRIVS, _SECCOMP, _FILTER = 38, 22, 2
+_END_WITH_PARENT, _NO_NEW_PRIVS, _SECCOMP, _FILTER = 1, 38, 22, 2
 _X86_64 = 0xC000003E
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 #: open, socket, connect, execve, openat, execveat, openat2 and io_uring_setup of x86-64.
 _REFUSED = (2, 41, 42, 59, 257, 322, 437, 425)
 
 
-def answer_within(graph: Graph, text: str, seconds: float) -> Answer:
-    """Answer a query in a child process that is killed after so many seconds; 0 means here and without limit.
+def answer_within(ask: Callable[[], Answer], seconds: float) -> Answer:
+    """Answer in a child process that is killed after so many seconds; 0 means here and without limit.
 
-    Raises ParseError as `Graph.query` does, EngineError where the time is up or the child ends.
+    `ask` runs in the child. A store on disk does not live on in a forked process: `ask` must open it there.
+
+    Raises what `ask` raises of this library's errors, EngineError where the time is up or the child ends.
     """
     if not seconds or not CAN_FORK:
-        return graph.query(text)
+        return ask()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _run(lambda: _send(graph, text, writer))
+        _run(lambda: _send(ask, writer))
     os.close(writer)
     try:
         found = _read_until(reader, time.monotonic() + seconds, seconds)
@@ -57,19 +59,19 @@ def answer_within(graph: Graph, text: str, seconds: float) -> Answer:
         os.waitpid(child, 0)
     if not found:
         raise EngineError(ENDED)
-    answer = pickle.loads(found)  # noqa: S301 - our own child wrote it
-    if isinstance(answer, tuple) and answer[0] == "error":
-        raise _rebuilt(answer[1])
-    return answer[1]  # type: ignore[no-any-return]
+    kind, content = pickle.loads(found)  # noqa: S301 - our own child wrote it
+    if kind == "error":
+        raise _rebuilt(content)
+    return cast(Answer, content)
 
 
-def _send(graph: Graph, text: str, writer: int) -> None:
+def _send(ask: Callable[[], Answer], writer: int) -> None:
     try:
-        found: tuple[str, Any] = ("answer", graph.query(text))
+        found: tuple[str, Any] = ("answer", ask())
     except StratgraphError as error:
         found = ("error", (type(error), error.text, vars(error)))
     with os.fdopen(writer, "wb") as file:
-        pickle.dump(found, file)
+        pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
 
 
 def _rebuilt(parts: tuple[type[StratgraphError], Text, dict[str, Any]]) -> StratgraphError:
@@ -96,6 +98,7 @@ def _run(work: Callable[[], None]) -> NoReturn:
     code = 1
     try:
         limit_memory(MEMORY)
+        no_core()
         work()
         code = 0
     except BaseException:  # noqa: BLE001, S110 - the parent says that the child ended
@@ -114,6 +117,24 @@ def limit_memory(more: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
     except (ImportError, OSError, ValueError):
         return
+
+
+def no_core() -> None:
+    """Leave no image of the memory behind when this process is ended."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+def tie_to_parent() -> None:
+    """End this process when its parent ends, however that ends (Linux; elsewhere nothing happens)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, ctypes.c_ulong(signal.SIGKILL))
 
 
 def shut_off() -> bool:

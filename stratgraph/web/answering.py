@@ -1,48 +1,90 @@
-"""What a worker process does: one request after the other over a socket, each frame with its length before it."""
+"""One query and its answer as bytes in the format that the client asked for, errors included."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import socket
-import struct
+from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
 
-from stratgraph.graph.guard import check_query, names_dataset
+from stratgraph.graph.filling import others
+from stratgraph.graph.guard import check_query, words_of
 from stratgraph.graph.memory import Graph
-from stratgraph.graph.worker import limit_memory, shut_off
-from stratgraph.model.errors import StratgraphError
+from stratgraph.graph.stored import STORED, stored_quads
+from stratgraph.model.errors import EngineError, StratgraphError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import FACTS
+from stratgraph.web.cutting import AFTER_TRIPLES, cut_rows, may_exceed
 from stratgraph.web.negotiating import OF_ROWS, OF_TRIPLES, best
 
-LENGTH = struct.Struct("!I")
-TOO_MUCH = Text(en="the answer is too large for this format", sv="svaret är för stort för formatet")
+TOO_MUCH = Text(
+    en="a single row is larger than an answer may be ({most} bytes)",
+    sv="en enda rad är större än ett svar får vara ({most} byte)",
+)
 NOT_ACCEPTABLE = Text(en="no such format; there are: {known}", sv="formatet finns inte; det finns: {known}")
 BAD_IRI = Text(en="a graph's name is not a valid IRI", sv="en grafs namn är ingen giltig IRI")
 UNBEARABLE = Text(en="the query failed: {why}", sv="frågan misslyckades: {why}")
 
-#: Where a row ends that is followed by another, and what closes an answer that is cut there.
-_CUTS: dict[str, tuple[bytes, bytes]] = {
-    "srj": (b'"}},', b']},"cut":true}'),
-    "srx": (b"</result>", b"</results><!-- cut --></sparql>"),
-    "csv": (b"\r\n", b""),
-    "tsv": (b"\n", b""),
-    "ttl": (b" .\n", b"# cut\n"),
-    "nt": (b" .\n", b"# cut\n"),
-}
+#: Functions whose value differs from one call to the next.
+VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+#: With prefixes an answer in Turtle is shorter and easier to read; N-Triples has none.
+_NO_PREFIXES = ("nt", "jsonld")
+
+
+class Asked(NamedTuple):
+    """A query, the Accept header, and the dataset that the request names."""
+
+    query: str
+    accept: str = ""
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Reply(NamedTuple):
-    """An HTTP status, the media type, whether the answer was cut, and the body or the sentences of an error."""
+    """An HTTP status, a media type, the number of rows where rows are missing, and the body.
+
+    The body of an error is its sentence in both languages (`sentences`). `same` says that the same request gives the
+    same answer each time.
+    """
 
     status: int
     media: str
-    cut: bool
+    cut: int | None
     body: bytes
+    same: bool = False
+
+
+class Most(NamedTuple):
+    """How many rows or triples an answer may have, and how many bytes."""
+
+    rows: int = 100_000
+    bytes: int = 64_000_000
+
+
+class Served:
+    """A graph, and beside it what the endpoint says of it: the graph `sg:stored`, which `--endpoint` reads first."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    @cached_property
+    def about(self) -> Graph:
+        """The graph `sg:stored` alone, made when it is first asked for."""
+        names = {node.value for node in self.graph.store.named_graphs() if isinstance(node, NamedNode)}
+        store = Store()
+        store.extend(stored_quads(self.graph, others(self.graph, names)))
+        return Graph(store, self.graph.workspace)
 
 
 class _Full(Exception):
@@ -66,75 +108,105 @@ class _Sink:
         """There is nothing to flush."""
 
 
-def work(graph: Graph, channel: socket.socket, *, memory: int, most: int) -> None:
-    """Answer requests until the channel closes; from here on the process reaches neither network nor files."""
-    _ = graph.store
-    graph.query("ASK {}")
-    limit_memory(memory)
-    shut_off()
-    with channel.makefile("rwb") as stream:
-        while head := stream.read(LENGTH.size):
-            request = json.loads(stream.read(*LENGTH.unpack(head)))
-            reply = answer(graph, request, most=most)
-            about = json.dumps((reply.status, reply.media, reply.cut)).encode()
-            stream.write(LENGTH.pack(len(about)) + about + LENGTH.pack(len(reply.body)) + reply.body)
-            stream.flush()
-    os._exit(0)
-
-
-def answer(graph: Graph, request: dict[str, Any], *, most: int) -> Reply:
+def answer(served: Served, asked: Asked, most: Most) -> Reply:
     """Return the reply to one request, errors included."""
     try:
-        return _answer(graph, request, most)
+        return _answer(served, asked, most)
+    except EngineError as error:
+        return refusal(500, error.text)
     except StratgraphError as error:
-        return refusal(400, error.text)
+        return refusal(400, error.text, same=True)
     except ValueError:
         return refusal(400, BAD_IRI)
     except (RuntimeError, MemoryError, OSError) as error:
-        return refusal(500, UNBEARABLE.format(why=type(error).__name__))
+        return refusal(500, UNBEARABLE.format(why=str(error) or type(error).__name__))
 
 
-def refusal(status: int, text: Text) -> Reply:
+def refusal(status: int, text: Text, *, same: bool = False) -> Reply:
     """Return the reply that says in both languages what is wrong; the front chooses one."""
-    return Reply(status, "text/plain", False, json.dumps(text).encode())
+    return Reply(status, "text/plain", None, json.dumps(text).encode(), same)
 
 
-def _answer(graph: Graph, request: dict[str, Any], most: int) -> Reply:
-    query, default, named = request["query"], request["default"], request["named"]
-    check_query(query)
-    if default or named:
-        found = graph.evaluate(query, default=default, named=named)
-    else:
-        found = graph.evaluate(query, default=None if names_dataset(query) else [FACTS], named=None)
-    triples = isinstance(found, QueryTriples)
-    known = OF_TRIPLES if triples else OF_ROWS
-    media = best(request["accept"], known)
+def sentences(reply: Reply) -> Text:
+    """Return what a refusal says."""
+    return Text(*json.loads(reply.body))
+
+
+def _answer(served: Served, asked: Asked, most: Most) -> Reply:
+    check_query(asked.query)
+    words = words_of(asked.query)
+    found = _evaluate(served, asked, own_dataset="FROM" in words)
+    known = OF_TRIPLES if isinstance(found, QueryTriples) else OF_ROWS
+    media = best(asked.accept, known)
     if media is None:
-        return refusal(406, NOT_ACCEPTABLE.format(known=", ".join(known)))
-    form = known[media]
-    if not isinstance(found, QueryTriples) and not hasattr(found, "variables") and form in ("csv", "tsv"):
-        return Reply(200, media, False, (b"true\n" if found else b"false\n"))
-    sink = _Sink(most)
-    kind: Any = RdfFormat if triples else QueryResultsFormat
-    written = kind.from_media_type(media)
-    try:
-        found.serialize(cast(Any, sink), format=written)
-    except _Full:
-        return cut(bytes(sink.data), form, media, most)
-    return Reply(200, media, False, bytes(sink.data))
-
-
-def cut(body: bytes, form: str, media: str, most: int) -> Reply:
-    """Return the whole rows of a body that is too large, with a mark that says so."""
-    if form not in _CUTS:
-        return refusal(500, TOO_MUCH)
-    between, end = _CUTS[form]
-    if form == "srj":
-        rows = [found.start() + 3 for found in re.finditer(rb'"}},\{"', body[:most])]
-        place = rows[-1] if rows else 0
+        return refusal(406, NOT_ACCEPTABLE.format(known=", ".join(known)), same=True)
+    if isinstance(found, QueryTriples):
+        reply = _triples(found, media, most, served.graph.workspace.prefixes)
     else:
-        place = body.rfind(between, 0, most) + len(between)
-        # A line break between quotation marks belongs to a value of CSV.
-        while form == "csv" and place > len(between) and body.count(b'"', 0, place) % 2:
-            place = body.rfind(between, 0, place - len(between)) + len(between)
-    return Reply(200, media, True, body[:place] + end) if place > len(between) else refusal(500, TOO_MUCH)
+        reply = _rows(found, media, most)
+    return reply._replace(same=reply.status == 200 and words.isdisjoint(VOLATILE))
+
+
+def _evaluate(served: Served, asked: Asked, *, own_dataset: bool) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Evaluate over the dataset of the request, else that of the query, else the facts with all named graphs."""
+    graph = served.graph
+    if STORED in asked.query or STORED in asked.default + asked.named:
+        graph = served.about
+    if asked.default or asked.named:
+        return graph.evaluate(asked.query, default=asked.default, named=asked.named)
+    return graph.evaluate(asked.query, default=None if own_dataset else [FACTS], named=None)
+
+
+def _rows(found: QuerySolutions | QueryBoolean, media: str, most: Most) -> Reply:
+    form = OF_ROWS[media]
+    if isinstance(found, QueryBoolean) and form in ("csv", "tsv"):
+        return Reply(200, media, None, b"true\r\n" if found else b"false\r\n")
+    sink, full = _Sink(most.bytes), False
+    try:
+        found.serialize(cast(Any, sink), format=_RESULTS[form])
+    except _Full:
+        full = True
+    body = bytes(sink.data)
+    if isinstance(found, QuerySolutions) and (full or may_exceed(body, form, most.rows)):
+        part = cut_rows(body, form, rows=most.rows, whole=not full)
+        if part is not None:
+            return Reply(200, media, part.rows, part.body) if part.rows else _too_much(most)
+    return Reply(200, media, None, body)
+
+
+def _triples(found: QueryTriples, media: str, most: Most, prefixes: dict[str, str]) -> Reply:
+    """Return as many triples as there may be: half of them, and so on, where they have too many bytes."""
+    form = OF_TRIPLES[media]
+    triples = list(islice(found, most.rows + 1))
+    count = min(len(triples), most.rows)
+    known = None if form in _NO_PREFIXES else prefixes
+    while True:
+        body = serialize(triples[:count], format=_TRIPLES[form], prefixes=known) or b""
+        if len(body) <= most.bytes or not count:
+            break
+        count //= 2
+    if count == len(triples):
+        return Reply(200, media, None, body)
+    if not count:
+        return _too_much(most)
+    mark = AFTER_TRIPLES[form]
+    body += b"" if body.endswith(b"\n") or not mark else b"\n"
+    return Reply(200, media, count, body + (mark % count if mark else b""))
+
+
+def _too_much(most: Most) -> Reply:
+    return refusal(500, TOO_MUCH.format(most=most.bytes))
+
+
+_RESULTS = {
+    "srj": QueryResultsFormat.JSON,
+    "srx": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_TRIPLES = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+}

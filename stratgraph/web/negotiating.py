@@ -1,7 +1,8 @@
-"""Which media type a client gets (RFC 9110 §12.5.1)."""
+"""Which media type and which language a client gets (RFC 9110 §12.5)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 OF_ROWS = {
@@ -9,13 +10,20 @@ OF_ROWS = {
     "application/sparql-results+xml": "srx",
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
+    "application/json": "srj",
+    "application/xml": "srx",
 }
 OF_TRIPLES = {
     "text/turtle": "ttl",
     "application/n-triples": "nt",
     "application/ld+json": "jsonld",
     "application/rdf+xml": "rdfxml",
+    "application/json": "jsonld",
+    "application/xml": "rdfxml",
 }
+#: Types whose text is UTF-8 only where that is said.
+_NEED_CHARSET = ("text/",)
+_WEIGHT = re.compile(r"(?:0(?:\.\d*)?|1(?:\.0*)?|\.\d+)")
 
 
 def best(accept: str, known: Iterable[str]) -> str | None:
@@ -32,15 +40,39 @@ def best(accept: str, known: Iterable[str]) -> str | None:
     return media if quality > 0 else None
 
 
+def language(accept: str, otherwise: str) -> str:
+    """Return the language, of the two there are, that the Accept-Language header likes best.
+
+    >>> language("sv-SE, en;q=0.8", "en"), language("de", "sv"), language("", "en")
+    ('sv', 'sv', 'en')
+    """
+    found = {"sv": 0.0, "en": 0.0}
+    for part in accept.split(","):
+        name, quality = _range(part)
+        primary = name.partition("-")[0]
+        if primary in found:
+            found[primary] = max(found[primary], quality)
+    if found["sv"] == found["en"]:
+        return otherwise
+    return max(found, key=lambda name: found[name])
+
+
+def content_type(media: str) -> str:
+    """Return the Content-Type header of UTF-8 text of that type.
+
+    >>> content_type("text/csv"), content_type("application/json")
+    ('text/csv; charset=utf-8', 'application/json')
+    """
+    return f"{media}; charset=utf-8" if media.startswith(_NEED_CHARSET) else media
+
+
 def _range(part: str) -> tuple[str, float]:
+    """Return a type or a language and its weight; one that is not a weight counts as none at all."""
     name, *parameters = (piece.strip().lower() for piece in part.split(";"))
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip() == "q":
-            try:
-                return name, float(value)
-            except ValueError:
-                return name, 0.0
+            return name, float(value) if _WEIGHT.fullmatch(value.strip()) else 0.0
     return name, 1.0
 
 
