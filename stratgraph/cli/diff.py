@@ -47,9 +47,8 @@ WHAT = Text(
         en="Show what changed between two states, in words: things that are new or gone, relations gained and lost, "
         "values that are others, and what is said elsewhere than before. Order, prefixes and format do not "
         "count.",
-        sv="Visa vad som ändrats mellan två lägen, i ord: saker som tillkommit eller försvunnit, samband som vunnits "
-        "och förlorats, värden som är andra, och vad som sägs på annat ställe än förut. Ordning, prefix och format gör "
-        "ingen skillnad.",
+        sv="Visa vad som ändrats mellan två lägen, i ord: saker och samband som tillkommit eller försvunnit, värden "
+        "som är andra än förut, och vad som sägs på ett annat ställe. Ordning, prefix och format gör ingen skillnad.",
     ),
 )
 @argument("before", metavar="A", help=WHAT)
