@@ -19,9 +19,9 @@ from stratgraph.cli.base import (
     workspace_option,
 )
 from stratgraph.cli.citing import passages
-from stratgraph.cli.load import Progress
 from stratgraph.cli.output import chosen_format, emit, emit_beneath, output_options_with
 from stratgraph.cli.picture import MAP_ONLY, emit_map, map_format, map_option, theme_option
+from stratgraph.cli.progress import Progress
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.state import State, open_state
 from stratgraph.model.about import About, Cited
