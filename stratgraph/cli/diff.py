@@ -133,10 +133,11 @@ def _print(ctx: click.Context, found: Difference, *, form: str, output: str | No
     table = diff_table(found, language=language)
     made = for_people(found, table, language) if form in IN_WORDS else table
     if form in WITH_ABOUT:
-        made = replace(
-            made, about=About(title(found), empty=summary(found), passages=_cited(found, table, language, cite))
-        )
-    emit(ctx, replace(made, notes=()) if form == "table" else made, form=form, output=output, iri=iri)
+        passages_of_both = _cited(found, table, language, cite)
+        # The sentence that sums it up stands first on a page, not last.
+        made = replace(made, about=About(title(found), description=summary(found), passages=passages_of_both))
+    made = replace(made, notes=found.notes if form in WITH_ABOUT else ())
+    emit(ctx, made, form=form, output=output, iri=iri)
     if cite and form not in WITH_ABOUT:
         for graph, places in _sides(found, table):
             if places:
