@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from stratgraph.graph import opening
-from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.table import Table
@@ -16,6 +15,7 @@ from stratgraph.questions import asking, remote
 if TYPE_CHECKING:
     from stratgraph.analysis.diff import Difference
     from stratgraph.analysis.whatif import WhatIf
+    from stratgraph.graph.endpoint import Endpoint
     from stratgraph.maps.graph import StrategyMap
     from stratgraph.reports.blocks import Report
 
@@ -85,6 +85,31 @@ class StrategyGraph(asking.StrategyGraph):
         from stratgraph.analysis.similarity import similarities, similarity_table
 
         return similarity_table(self, similarities(self, self._city(city), align=align), language=language)
+
+    def metrics(
+        self,
+        *measures: str,
+        projection: str = "city-network",
+        top: int | None = None,
+        node: str | None = None,
+        language: str = "en",
+    ) -> Table:
+        """Return measures of a projection of the graph, each value with a sentence, as `stratgraph metrics` does.
+
+        Without `measures` all; `top` is how many values of each are wanted; `node` names the one that is asked about.
+
+        Raises NotFound where there is no such measure, projection or thing.
+
+        >>> table = open_graph().metrics("degree", top=1)
+        >>> [row["value"] for row in table.to_dicts()]
+        [6]
+        """
+        from stratgraph.analysis.metric_table import metric_table
+        from stratgraph.analysis.metrics import MEASURES, metrics
+        from stratgraph.analysis.naming import find
+
+        found = metrics(self, projection=projection, measures=measures or MEASURES)
+        return metric_table(found, top=top, thing=find(self, node) if node else None, language=language)
 
     def _city(self, name: str | None) -> str:
         from stratgraph.analysis.naming import find

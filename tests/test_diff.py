@@ -403,6 +403,7 @@ def test_a_page_has_a_heading_and_the_places(changed: Path, tmp_path: Path) -> N
     text = page.read_text("utf-8")
     assert f"<h1>Vad som ändrats från {BRUNNSBY} till {changed}</h1>" in text
     assert "Renare hamn: namn på svenska ”Ren hamn” → ”Renare hamn”" in text
+    assert text.index(f"<p>från {BRUNNSBY} till {changed}: 1 ny sak; ") < text.index("<table")
 
 
 @pytest.mark.parametrize(("flag", "code"), [((), 0), (("--exit-code",), 1)])

@@ -40,6 +40,13 @@ def test_the_methods_answer_for_another_city(brunnsby: StrategyGraph) -> None:
     ]
 
 
+def test_metrics_are_asked_for_by_name(brunnsby: StrategyGraph) -> None:
+    found = brunnsby.metrics("degree", node="Harbour League", language="sv").to_dicts()
+    assert [(row["thing"], row["value"], row["others"]) for row in found] == [("Hamnförbundet", 2, ["Torp", "Älvvik"])]
+    with pytest.raises(NotFound, match="degree"):
+        brunnsby.metrics("degrees")
+
+
 def test_what_if_takes_names_as_on_the_command_line(brunnsby: StrategyGraph) -> None:
     found = brunnsby.whatif(join=["Harbour League:member:goal-3"], city="Brunnsby")
     assert found.summary().en == (

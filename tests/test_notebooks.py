@@ -7,7 +7,6 @@ in a real Jupyter kernel. Each runs in an empty folder, in which it leaves the f
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,10 @@ import pytest
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
-NEEDS = "needs:"
-#: What a cell may wait for, as its tag says. Once the module is there, a test asks to take it out of here.
-WAITED_FOR = frozenset({"stratgraph.analysis.metrics", "stratgraph.maps.page"})
 #: What the reader finds in the folder afterwards.
 WRITTEN = {
     "analyst": [],
-    "presenter": ["map.dark.svg", "map.en.svg", "map.json", "map.sv.svg", "story.pdf"],
+    "presenter": ["map.dark.svg", "map.en.svg", "map.html", "map.json", "map.sv.svg", "story.pdf"],
     "strategist": ["goal-4.html", "report.html"],
 }
 MODULES = ("stratgraph", "networkx", "IPython.display", "collections", "json", "pathlib")
@@ -34,11 +30,6 @@ each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def cells(path: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["cells"]
     return [cell for cell in found if cell["cell_type"] == "code"]
-
-
-def waits(cell: Any) -> bool:
-    tags = cell["metadata"].get("tags", [])
-    return any(tag.removeprefix(NEEDS) in WAITED_FOR for tag in tags if tag.startswith(NEEDS))
 
 
 def shown(code: str, namespace: dict[str, Any]) -> str:
@@ -56,11 +47,6 @@ def shown(code: str, namespace: dict[str, Any]) -> str:
 
 def test_each_kind_of_reader_has_a_notebook() -> None:
     assert [path.stem for path in NOTEBOOKS] == ["analyst", "presenter", "strategist"]
-
-
-def test_no_cell_waits_for_what_is_there() -> None:
-    there = [name for name in sorted(WAITED_FOR) if importlib.util.find_spec(name) is not None]
-    assert there == [], "these are there: take them out of WAITED_FOR, so that the cells that need them run"
 
 
 @each
@@ -94,19 +80,17 @@ def test_it_reads_like_an_article(path: Path) -> None:
 def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, Any] = {}
-    pages = [shown("".join(cell["source"]), namespace) for cell in cells(path) if not waits(cell)]
+    pages = [shown("".join(cell["source"]), namespace) for cell in cells(path)]
     tables = [page for page in pages if page.startswith("<table>")]
     assert tables
     assert all("<td>" in table for table in tables)
-    written = sorted(file.name for file in tmp_path.iterdir())
-    assert written == sorted([*WRITTEN[path.stem], *(["map.html"] if "map.html" in written else [])])
+    assert sorted(file.name for file in tmp_path.iterdir()) == WRITTEN[path.stem]
 
 
 @each
 def test_a_notebook_runs_in_a_kernel(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown" or not waits(cell)]
     resources = {"metadata": {"path": str(tmp_path)}}
     done = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources).execute()
     outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]

@@ -128,7 +128,9 @@ def test_a_store_of_some_layers_answers_for_them_and_refuses_others(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("ending", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)], ids=lambda v: str(v)
+    ("ending", "pack"),
+    [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)],
+    ids=("gz", "bz2", "xz"),
 )
 def test_packed_files_are_the_same_as_plain_ones(ending: str, pack: object, tmp_path: Path) -> None:
     assert callable(pack)

@@ -47,9 +47,8 @@ WHAT = Text(
         en="Show what changed between two states, in words: things that are new or gone, relations gained and lost, "
         "values that are others, and what is said elsewhere than before. Order, prefixes and format do not "
         "count.",
-        sv="Visa vad som ändrats mellan två lägen, i ord: saker som tillkommit eller försvunnit, samband som vunnits "
-        "och förlorats, värden som är andra, och vad som sägs på annat ställe än förut. Ordning, prefix och format gör "
-        "ingen skillnad.",
+        sv="Visa vad som ändrats mellan två lägen, i ord: saker och samband som tillkommit eller försvunnit, värden "
+        "som är andra än förut, och vad som sägs på ett annat ställe. Ordning, prefix och format gör ingen skillnad.",
     ),
 )
 @argument("before", metavar="A", help=WHAT)
@@ -134,10 +133,11 @@ def _print(ctx: click.Context, found: Difference, *, form: str, output: str | No
     table = diff_table(found, language=language)
     made = for_people(found, table, language) if form in IN_WORDS else table
     if form in WITH_ABOUT:
-        made = replace(
-            made, about=About(title(found), empty=summary(found), passages=_cited(found, table, language, cite))
-        )
-    emit(ctx, replace(made, notes=()) if form == "table" else made, form=form, output=output, iri=iri)
+        passages_of_both = _cited(found, table, language, cite)
+        # The sentence that sums it up stands first on a page, not last.
+        made = replace(made, about=About(title(found), description=summary(found), passages=passages_of_both))
+    made = replace(made, notes=found.notes if form in WITH_ABOUT else ())
+    emit(ctx, made, form=form, output=output, iri=iri)
     if cite and form not in WITH_ABOUT:
         for graph, places in _sides(found, table):
             if places:

@@ -76,6 +76,8 @@ class Workspace:
 
         Raises InputError where a pattern matches none.
         """
+        if self.packaged and not self.data:  # as it comes with the graph that was built ahead
+            return packaged_workspace().files()
         found: dict[str, str | None] = {}
         for entry in self.data:
             for pattern in entry.patterns:

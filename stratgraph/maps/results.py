@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Triple
@@ -27,6 +28,10 @@ NO_ENTITIES = Text(
     "things, or CONSTRUCT",
     sv="svaret nämner inga saker, så det finns inget att rita; välj variabler som innehåller IRI:er ur grafen, eller "
     "CONSTRUCT",
+)
+NO_ANSWER = Words(
+    "There is nothing to show: the answer has no rows that name a thing.",
+    "Det finns inget att visa: svaret har inga rader som nämner någon sak.",
 )
 NO_BOOLEAN = Text(
     en="ASK answers yes or no, which is no map; use CONSTRUCT or SELECT",
@@ -147,7 +152,10 @@ def _mapped(
     made = [maker.constructed(*_fact(reading, triple)) for triple in links]
     edges = _besides(stated, made) if links else [*stated, *_in_rows(maker, rows, stated)]
     content = maker.content_with(edges)
-    return arranged(content, meta_of(graph, content, title, date, language), graph, budget=budget)
+    meta = meta_of(graph, content, title, date, language)
+    if not content.nodes:
+        meta = replace(meta, empty=NO_ANSWER)
+    return arranged(content, meta, graph, budget=budget)
 
 
 def kind_in(maker: Maker, iri: str) -> str:
