@@ -184,7 +184,7 @@ def command(
     if port > 65535:
         raise InputError(BAD_PORT)
     rules = Rules(
-        frozenset(_checked(one, HOST, BAD_HOST).lower() for one in (host, *hosts)),
+        frozenset((host.lower(), *(_checked(one, HOST, BAD_HOST).lower() for one in hosts))),
         frozenset(_checked(one, ORIGIN, BAD_ORIGIN).lower() for one in origins),
         chosen.language,
     )
