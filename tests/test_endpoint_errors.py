@@ -102,8 +102,8 @@ GOOD = rows("one", "two")
         ),
         (
             Response(body=GOOD.body, headers={"X-SPARQL-MaxRows": "2"}),
-            "URL cut the answer after 2 rows; ask for less (LIMIT), or raise the server's limit (Virtuoso: "
-            "ResultSetMaxRows)",
+            "URL cut the answer after 2 rows; ask for less (LIMIT), or raise the server's limit (stratgraph "
+            "serve: --rows; Virtuoso: ResultSetMaxRows)",
         ),
     ],
     ids=lambda value: str(value.status) if isinstance(value, Response) else "",

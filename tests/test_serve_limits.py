@@ -143,9 +143,24 @@ def test_rows_are_cut_with_a_mark(server: OwnServer, accept: str, limit: int, cu
     assert answer.status == 200
     assert len(FORMATS[accept](answer.text)) == min(limit, ROWS)
     assert answer.headers.get("x-sparql-maxrows") == (str(ROWS) if cut else None)
-    mark = {"application/sparql-results+json": '"cut":true', "application/sparql-results+xml": "cut after 5 rows"}
+    mark = {
+        "application/sparql-results+json": '"cut":5,"results"',
+        "application/sparql-results+xml": "cut after 5 rows",
+    }
     if accept in mark:
         assert (mark[accept] in answer.text) is cut
+
+
+def test_our_own_client_refuses_an_answer_that_was_cut(server: OwnServer, tmp_path: Path) -> None:
+    with own_server(tmp_path, "--rows", "200") as wide:
+        done = stratgraph("--lang", "en", "query", "-e", "SELECT * { ?s ?p ?o }", "--endpoint", wide.url)
+        sentence = f"stratgraph: {wide.url} cut the answer after 200 rows; ask for less (LIMIT), or raise the server's "
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr == sentence + "limit (stratgraph serve: --rows; Virtuoso: ResultSetMaxRows)\n"
+    # What a graph is made of does not come through whole either.
+    done = stratgraph("--lang", "en", "ask", "goals", "--endpoint", server.url)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "cut the answer after 5 rows" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from stratgraph.graph.transport import Reply
 from stratgraph.model.errors import EngineError
 from stratgraph.model.language import Text
 
-#: Headers by which Virtuoso says that it left rows out.
+#: Headers by which Virtuoso and `stratgraph serve` say that rows were left out.
 CUT = ("x-sparql-maxrows", "x-sql-state")
 #: Virtuoso's own way to write a boolean.
 BOOLEANS = {"1": "true", "0": "false"}
@@ -132,8 +132,8 @@ TOO_MANY = Text(
     "stratgraph.toml",
 )
 CUT_BY_SERVER = Text(
-    en="{url} cut the answer after {rows} rows; ask for less (LIMIT), or raise the server's limit (Virtuoso: "
-    "ResultSetMaxRows)",
-    sv="{url} kapade svaret efter {rows} rader; fråga efter mindre (LIMIT) eller höj serverns gräns (Virtuoso: "
-    "ResultSetMaxRows)",
+    en="{url} cut the answer after {rows} rows; ask for less (LIMIT), or raise the server's limit (stratgraph "
+    "serve: --rows; Virtuoso: ResultSetMaxRows)",
+    sv="{url} kapade svaret efter {rows} rader; fråga efter mindre (LIMIT) eller höj serverns gräns (stratgraph "
+    "serve: --rows; Virtuoso: ResultSetMaxRows)",
 )

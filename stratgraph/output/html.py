@@ -46,13 +46,22 @@ def html(answer: Table, *, language: str, iri: bool, width: int) -> str:  # noqa
         *_end(about, language),
     ]
     look = STYLE + HEATMAP_STYLE if about.figure else STYLE
-    return f"{_head(title, language, look)}<body>\n<main>\n{_lines(parts)}</main>\n</body>\n</html>\n"
+    return f"{head(title, language, look)}<body>\n<main>\n{_lines(parts)}</main>\n</body>\n</html>\n"
 
 
-def _head(title: str, language: str, look: str) -> str:
-    """Return the page's head; the policy lets the browser load nothing and apply this one style."""
+def policy_for(look: str, *, source: str = "'none'") -> str:
+    """Return a Content-Security-Policy that lets the browser load from one source, or none, and apply this one style.
+
+    >>> policy_for("")[:55]
+    "default-src 'none'; style-src 'sha256-47DEQpj8HBSa+/TIm"
+    """
     style = b64encode(sha256(look.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
+    return f"default-src {source}; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
+
+
+def head(title: str, language: str, look: str) -> str:
+    """Return what stands before a page's body; the title is escaped already."""
+    policy = policy_for(look)
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 #: What closes an answer that is cut, in the place of what the format closes with.
 _ENDS = {
-    "srj": b']},"cut":true}',
+    "srj": b"]}}",
     "srx": b"</results><!-- cut after %d rows --></sparql>",
     "csv": b"",
     "tsv": b"",
@@ -26,6 +26,9 @@ AFTER_TRIPLES = {
     "rdfxml": b"<!-- cut after %d triples -->\n",
     "jsonld": b"",
 }
+_RESULTS = b'"results":'
+#: Stands before the rows, since readers that take rows as they come may not expect anything behind them.
+_CUT = b'"cut":%d,'
 _BINDINGS = '"bindings":['
 
 
@@ -51,7 +54,10 @@ def cut_rows(body: bytes, form: str, *, rows: int, whole: bool = True) -> Cut | 
     kept = ends[:rows]
     end = _ENDS[form]
     closing = end % len(kept) if b"%d" in end else end
-    return Cut(body[: kept[-1] if kept else _head(body, form)] + closing, len(kept))
+    part = body[: kept[-1] if kept else _head(body, form)] + closing
+    if form == "srj":
+        part = part.replace(_RESULTS, _CUT % len(kept) + _RESULTS, 1)
+    return Cut(part, len(kept))
 
 
 def may_exceed(body: bytes, form: str, rows: int) -> bool:

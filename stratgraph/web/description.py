@@ -14,6 +14,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 
 from stratgraph.model.language import LANGUAGES, Text
 from stratgraph.model.terms import DCTERMS, FACTS, ONTOLOGY, TYPE, XSD
+from stratgraph.output.html import head
+from stratgraph.output.page_style import STYLE
 from stratgraph.web.messages import MOST_BODY
 from stratgraph.web.pool import Limits
 from stratgraph.web.site import Page
@@ -110,9 +112,7 @@ def _page(heading: Text, about: About, language: str) -> str:
 
     title = say(heading.format(name=about.name))
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n</head>\n'
-        f"<body>\n<main>\n<h1>{title}</h1>\n"
+        f"{head(title, language, STYLE)}<body>\n<main>\n<h1>{title}</h1>\n"
         f"<p>{say(WHAT.format(facts=about.facts))}</p>\n<pre>{escape(EXAMPLE)}</pre>\n"
         f'<p><a href="/sparql?query={EXAMPLE_CODED}">{say(TRY)}</a></p>\n'
         f"<p>{say(HOW)}</p>\n<p>{say(_limits(about))}</p>\n</main>\n</body>\n</html>\n"

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from stratgraph.model.language import Text
+from stratgraph.output.html import policy_for
+from stratgraph.output.page_style import STYLE
 from stratgraph.web.answering import Asked, Reply, sentences
 from stratgraph.web.cache import Cache
 from stratgraph.web.messages import Refused, Request, Response, plain, refused
@@ -19,7 +21,7 @@ from stratgraph.web.sparql_protocol import asked_of
 COMMON = (
     ("Server", "stratgraph"),
     ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    ("Content-Security-Policy", policy_for(STYLE, source="'self'") + "; frame-ancestors 'none'"),
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-store"),
 )
