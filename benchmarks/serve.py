@@ -126,6 +126,8 @@ async def _clients(port: int, requests: Iterator[bytes], seconds: float) -> list
     await asyncio.sleep(seconds)
     for one in clients:
         one.stop()
+    # The loop closes what was hung up.
+    await asyncio.sleep(0.01)
     if wrong := sum(one.wrong for one in clients):
         message = f"{wrong} answers of the server at port {port} were errors"
         raise RuntimeError(message)
@@ -157,12 +159,12 @@ def load(server: Server, asked: Sequence[str], seconds: float, *, repeat: bool) 
 
 def slowest_ask(server: Server, seconds: float) -> float:
     """Return the slowest of the ASKs that were asked while a cross product ran, in seconds."""
-    large = socket.create_connection(("127.0.0.1", server.port))
-    large.sendall(request(CROSS, server.path))
-    time.sleep(0.2)
-    worst, end = 0.0, time.monotonic() + seconds
-    number = 0
-    with socket.create_connection(("127.0.0.1", server.port), timeout=seconds) as small:
+    worst, number = 0.0, 0
+    here = ("127.0.0.1", server.port)
+    with socket.create_connection(here) as large, socket.create_connection(here, timeout=seconds) as small:
+        large.sendall(request(CROSS, server.path))
+        time.sleep(0.2)
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             number += 1
             start = time.perf_counter()
@@ -172,7 +174,6 @@ def slowest_ask(server: Server, seconds: float) -> float:
             except TimeoutError:
                 return float("inf")
             worst = max(worst, time.perf_counter() - start)
-    large.close()
     return worst
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks import serve
 from benchmarks.generate import OWN_STRATEGY, quads
 from stratgraph.graph.disk import open_store
 from stratgraph.graph.loading import build_store
@@ -47,3 +48,11 @@ def test_every_question_has_rows_the_same_in_memory_and_on_disk(
     rows = memory.ask(name, parameters=wanted).to_dicts()
     assert rows
     assert disk.ask(name, parameters=wanted).to_dicts() == rows
+
+
+def test_requests_a_second_are_measured_with_no_error_among_them() -> None:
+    lines = serve.results(quads=2_000, seconds=0.4, runs=1)
+    rows = [line.split(" | ") for line in lines if line.startswith("| stratgraph serve")]
+    assert [row[0] for row in rows] == [f"| {serve.OWN}", f"| {serve.OWN_CACHED}"]
+    assert all(float(row[1].replace(",", "")) > 0 for row in rows)
+    assert sum(line.startswith("| a small query at least") for line in lines) == 1

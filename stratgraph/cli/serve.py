@@ -110,7 +110,10 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
     "--workers",
     type=Integer(least=1),
     default=4,
-    help=Text(en="Queries at once (default 4).", sv="Frågor samtidigt (annars 4)."),
+    help=Text(
+        en="Queries at once (default 4); beside them one more process answers short ones.",
+        sv="Frågor samtidigt (annars 4); bredvid dem besvarar en process till korta frågor.",
+    ),
 )
 @option(
     "--waiting",

@@ -1,4 +1,7 @@
-"""The workers: so many at once, a bounded queue before them, killed when the time is up, forked anew."""
+"""The workers: so many at once, a bounded queue before them, killed when the time is up, forked anew.
+
+One more worker takes queries while the others are busy, for a moment each, so that long ones never keep out short ones.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +30,26 @@ PAUSE = 1.0
 
 
 class Limits(NamedTuple):
-    """Seconds a query, bytes of memory beyond the graph, the size of an answer, queries at once, queries that wait."""
+    """Seconds a query, bytes of memory beyond the graph, the size of an answer, queries at once, queries that wait.
+
+    `short` is for how many seconds the worker of short queries tries each.
+    """
 
     seconds: float = 30.0
     memory: int = 1024**3
     most: Most = Most()
     workers: int = 4
     waiting: int = 64
+    short: float = 1.0
 
 
 class Worker(asyncio.Protocol):
     """The parent's end of one worker: at most one question is under way."""
 
-    def __init__(self, process: int, ended: Callable[[Worker], None]) -> None:
+    def __init__(self, process: int, ended: Callable[[Worker], None], *, short: bool) -> None:
         self.process = process
+        #: Whether it is the one for short queries.
+        self.short = short
         self.alive = True
         self._ended = ended
         self._replies = Replies()
@@ -84,6 +93,18 @@ class Worker(asyncio.Protocol):
             os.waitpid(self.process, 0)
 
 
+class _Turn(NamedTuple):
+    """A query that waits for a worker; `long` says that it was too long for the worker of short ones."""
+
+    worker: asyncio.Future[Worker]
+    long: bool
+
+    @property
+    def given(self) -> Worker | None:
+        """The worker that it got, if it has one."""
+        return self.worker.result() if self.worker.done() and not self.worker.cancelled() else None
+
+
 class Pool:
     """Workers that are forked from this process; `open_graph` runs in each of them."""
 
@@ -93,7 +114,8 @@ class Pool:
         self._all: set[Worker] = set()
         # The last to be idle is the next to work: the others stay out of the processor's way.
         self._idle: list[Worker] = []
-        self._queue: deque[asyncio.Future[Worker]] = deque()
+        self._idle_short: list[Worker] = []
+        self._queue: deque[_Turn] = deque()
         self._renewals: set[asyncio.Task[None]] = set()
         self._stopped = False
 
@@ -102,16 +124,16 @@ class Pool:
         # What is there now is never looked at again, so that parent and workers go on sharing it.
         gc.collect()
         gc.freeze()
-        for _ in range(self.limits.workers):
-            self._idle.append(await self._new())
+        for number in range(self.limits.workers + 1):
+            self._free(await self._new(short=number == self.limits.workers))
 
-    async def _new(self) -> Worker:
+    async def _new(self, *, short: bool) -> Worker:
         ours, theirs = socket.socketpair()
         process = os.fork()
         if process == 0:
             become_worker(theirs, self._open, Walls(self.limits.memory, self.limits.most))
         theirs.close()
-        worker = Worker(process, self._lost)
+        worker = Worker(process, self._lost, short=short)
         self._all.add(worker)
         await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=ours)
         ready = await worker.ask(b"")
@@ -122,17 +144,26 @@ class Pool:
 
     async def answer(self, asked: Asked) -> Reply:
         """Return a worker's reply, or what became of it."""
-        worker = await self._next()
+        message = request_bytes(asked)
+        # What turns out to be long begins anew with a worker that has time for it.
+        reply = await self._attempt(message, long=False) or await self._attempt(message, long=True)
+        assert reply is not None  # noqa: S101 - a long one is never tried for a moment only
+        return reply
+
+    async def _attempt(self, message: bytes, *, long: bool) -> Reply | None:
+        """Return the reply, or None where the query is too long for the worker that took it."""
+        worker = await self._next(long=long)
         if worker is None:
             return refusal(503, BUSY)
+        seconds = min(self.limits.short, self.limits.seconds) if worker.short else self.limits.seconds
         sound = False
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                reply = await worker.ask(request_bytes(asked))
+            async with asyncio.timeout(seconds):
+                reply = await worker.ask(message)
             sound = worker.alive
             return reply
         except TimeoutError:
-            return refusal(504, TOO_LONG.format(seconds=self.limits.seconds))
+            return None if seconds < self.limits.seconds else refusal(504, TOO_LONG.format(seconds=seconds))
         finally:
             # Also where nobody waits for the answer any more.
             if sound:
@@ -140,43 +171,46 @@ class Pool:
             else:
                 self._replace(worker)
 
-    async def _next(self) -> Worker | None:
+    async def _next(self, *, long: bool) -> Worker | None:
         """Return a worker that is free, or None where none becomes free in time."""
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-            self._replace(worker)
+        for idle in (self._idle, [] if long else self._idle_short):
+            while idle:
+                worker = idle.pop()
+                if worker.alive:
+                    return worker
+                self._replace(worker)
         if len(self._queue) >= self.limits.waiting or self._stopped:
             return None
-        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        turn = _Turn(asyncio.get_running_loop().create_future(), long)
         self._queue.append(turn)
         try:
             async with asyncio.timeout(self.limits.seconds):
-                return await turn
+                return await turn.worker
         except TimeoutError:
-            return None
+            # A worker may have come free in the same moment.
+            return turn.given
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._free(turn.result())
+            if turn.given is not None:
+                self._free(turn.given)
             raise
         finally:
             with contextlib.suppress(ValueError):
                 self._queue.remove(turn)
 
     def _free(self, worker: Worker) -> None:
-        while self._queue:
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_result(worker)
+        """Give a worker to the first in the queue that it can serve."""
+        for turn in self._queue:
+            if not turn.worker.done() and not (worker.short and turn.long):
+                turn.worker.set_result(worker)
                 return
-        self._idle.append(worker)
+        (self._idle_short if worker.short else self._idle).append(worker)
 
     def _lost(self, worker: Worker) -> None:
         """Replace a worker that ended while it had nothing to do."""
-        if worker in self._idle:
-            self._idle.remove(worker)
-            self._replace(worker)
+        for idle in (self._idle, self._idle_short):
+            if worker in idle:
+                idle.remove(worker)
+                self._replace(worker)
 
     def _end(self, worker: Worker) -> None:
         self._all.discard(worker)
@@ -185,14 +219,14 @@ class Pool:
     def _replace(self, worker: Worker) -> None:
         self._end(worker)
         if not self._stopped:
-            renewal = asyncio.ensure_future(self._renew())
+            renewal = asyncio.ensure_future(self._renew(short=worker.short))
             self._renewals.add(renewal)
             renewal.add_done_callback(self._renewals.discard)
 
-    async def _renew(self) -> None:
+    async def _renew(self, *, short: bool) -> None:
         while not self._stopped:
             try:
-                self._free(await self._new())
+                self._free(await self._new(short=short))
                 return
             except (EngineError, OSError):
                 await asyncio.sleep(PAUSE)
