@@ -286,7 +286,7 @@ def measure(quads: int, seconds: float, runs: int) -> tuple[int, dict[str, list[
                     continue
                 port = free_port()
                 with running(leg.command(str(given if own else facts), port, *leg.options), port, leg.path) as server:
-                    load(server, asked, seconds / 5, repeat=leg.repeat)
+                    load(server, asked, max(seconds / 5, 0.5), repeat=leg.repeat)
                     loads.setdefault(leg.name, []).append(load(server, asked, seconds, repeat=leg.repeat))
                     if number == 0 and not leg.repeat:
                         asks[leg.name] = slowest_ask(server, 2 * seconds)
