@@ -309,6 +309,26 @@ def test_changed_bytes_are_found_by_the_check(store: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("part", [0.02, 0.4, 0.8])
+def test_changed_bytes_are_one_line_wherever_they_are_met(store: Path, part: float) -> None:
+    for path in (store / read_manifest(str(store)).build).glob("*.sst"):
+        content = bytearray(path.read_bytes())
+        for place in range(int(len(content) * part), min(len(content), int(len(content) * part) + 300)):
+            content[place] ^= 0x5A
+        path.write_bytes(content)
+    everything = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
+    for words in (["ask", "goals"], ["gaps"], ["query", "-e", everything], ["show", "Brunnsby"], ["metrics"]):
+        done = run(*words, "--store", store)
+        assert "Traceback" not in done.stderr
+        # A command that reads none of these bytes is right.
+        assert done.returncode in (0, 3), done.stderr
+        if done.returncode:
+            assert done.stdout == ""
+            assert done.stderr.count("\n") == 1
+            assert "stratgraph load" in done.stderr
+    assert run("load", "--store", store, "--check").returncode == 3
+
+
 def test_other_counts_are_found_by_the_check(store: Path) -> None:
     path = store / "stratgraph-store.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))

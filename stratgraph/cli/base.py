@@ -14,12 +14,13 @@ from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 import click
 from click.exceptions import Abort, BadOptionUsage, Exit, MissingParameter, NoSuchOption, UsageError
 
-from stratgraph.model.errors import InputError, StratgraphError
+from stratgraph.model.errors import EngineError, InputError, StratgraphError
 from stratgraph.model.language import DEFAULT_LANGUAGE, LANGUAGES, Text, language_of_locale
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 INTERRUPTED = 130
+CORRUPTION = "Corruption"
 
 USAGE = Text(en="Usage: ", sv="Användning: ")
 OPTIONS = Text(en="Options", sv="Flaggor")
@@ -550,6 +551,14 @@ class Root(Group):
         except OSError as error:
             _silence_stdout()
             return _tell(_words_of_system(error), 2, start)
+        except RuntimeError as error:
+            # The engine's own, wherever it reads a store whose bytes are others than they were.
+            if not str(error).startswith(CORRUPTION):
+                raise
+            from stratgraph.graph.memory import store_error
+
+            _silence_stdout()
+            return _tell(store_error(error).text, EngineError.exit_code, start)
         except (KeyboardInterrupt, Abort):
             return _tell(Text(en="interrupted", sv="avbruten"), INTERRUPTED, start._replace(debug=False))
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pyoxigraph import QuerySolutions, Store
 
-from stratgraph.graph.memory import FACTS_NODE, Graph, number
+from stratgraph.graph.memory import FACTS_NODE, UNREADABLE, Graph, number
 from stratgraph.graph.packaged import data_folder
 from stratgraph.graph.store_folder import (
     Counts,
@@ -94,7 +94,7 @@ def check_store(folder: str) -> Counts:
     try:
         found = counts(graph.store)
         as_found = digests(os.path.join(folder, manifest.build))
-    except OSError as error:
+    except UNREADABLE as error:
         raise damaged(folder, Text(en="{why}", sv="{why}").format(why=error)) from error
     for name, digest in manifest.digests.items():
         if as_found.get(name) != digest:
@@ -116,7 +116,7 @@ def check_store(folder: str) -> Counts:
 def counts(store: Store) -> Counts:
     """Return how many quads a store holds, graph by graph.
 
-    Raises OSError where the store cannot be read.
+    Raises OSError or RuntimeError where the store cannot be read.
     """
     found = {"": _count(store, "{ ?s ?p ?o }")}
     rows = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
@@ -181,8 +181,9 @@ def _opened(folder: str, build: str, manifest: Manifest) -> Store:
                 ).format(name=f"{manifest.build}/{name}", found=present.get(name, 0), size=size)
                 raise damaged(folder, text)
         return Store.read_only(build)
-    except OSError as error:
-        raise damaged(folder, Text(en="{why}", sv="{why}").format(why=error)) from error
+    except UNREADABLE as error:
+        why = " ".join(str(error).split())
+        raise damaged(folder, Text(en="{why}", sv="{why}").format(why=why)) from error
 
 
 def _check_layers(folder: str, manifest: Manifest, layers: Collection[str] | None) -> None:

@@ -156,8 +156,8 @@ class Graph:
             return self._answer(store, bind(text, bindings or {}))
         except SyntaxError as error:
             raise query_error(error, text, self.workspace.prefixes) from error
-        except OSError as error:
-            raise _store_error(error) from error
+        except UNREADABLE as error:
+            raise store_error(error) from error
 
     def _answer(self, store: Store, text: str) -> Answer:
         return answer_of(store.query(text, prefixes=self.workspace.prefixes, default_graph=[FACTS_NODE]))
@@ -254,16 +254,21 @@ def _read(quads: Iterator[Quad]) -> Iterator[Quad]:
     """Yield what a store gives; raises EngineError where it cannot read its own files."""
     try:
         yield from quads
-    except OSError as error:
-        raise _store_error(error) from error
+    except UNREADABLE as error:
+        raise store_error(error) from error
 
 
-def _store_error(error: OSError) -> EngineError:
+#: What the engine raises where a file of its store is lost or its bytes are others.
+UNREADABLE = (OSError, RuntimeError)
+
+
+def store_error(error: Exception) -> EngineError:
+    """Return the error for a store that the engine cannot read."""
     return EngineError(
         Text(
             en="the store cannot be read: {why}; build it again with stratgraph load",
             sv="datalagret går inte att läsa: {why}; bygg om det med stratgraph load",
-        ).format(why=error)
+        ).format(why=" ".join(str(error).split()))
     )
 
 
