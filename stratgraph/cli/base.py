@@ -552,15 +552,19 @@ class Root(Group):
             _silence_stdout()
             return _tell(_words_of_system(error), 2, start)
         except RuntimeError as error:
-            # The engine's own, wherever it reads a store whose bytes are others than they were.
-            if not str(error).startswith(CORRUPTION):
-                raise
-            from stratgraph.graph.memory import store_error
-
-            _silence_stdout()
-            return _tell(store_error(error).text, EngineError.exit_code, start)
+            return _tell_corruption(error, start)
         except (KeyboardInterrupt, Abort):
             return _tell(Text(en="interrupted", sv="avbruten"), INTERRUPTED, start._replace(debug=False))
+
+
+def _tell_corruption(error: RuntimeError, session: Session) -> int:
+    """Tell what the engine met where it read a store whose bytes have changed; any other error is raised again."""
+    if not str(error).startswith(CORRUPTION):
+        raise error
+    from stratgraph.graph.memory import store_error
+
+    _silence_stdout()
+    return _tell(store_error(error).text, EngineError.exit_code, session)
 
 
 def language_asked_for(args: Sequence[str]) -> str:
