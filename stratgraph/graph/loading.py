@@ -11,10 +11,10 @@ import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from stratgraph.graph.disk import counts, workspace_values
-from stratgraph.graph.facts import FACTS_NODE, fact_patterns, locator_facts, marked
+from stratgraph.graph.facts import FACTS_NODE, fact_triples
 from stratgraph.graph.memory import DECIMALS, plain
 from stratgraph.graph.opening import city_of, load_ontology, own_strategy
 from stratgraph.graph.reading import parse_error, parse_quads
@@ -251,14 +251,7 @@ def _same_number(one: Literal, other: object) -> bool:
 
 def _write_out(staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str]) -> None:
     """Write a file beside the build with all quads; those of the facts graph may repeat."""
-    # Whole texts, since the engine hands a Python file small pieces, each at the price of a call.
-    facts: list[bytes] = []
-    with marked(staged, layers=layers, layer_of_graph=layer_of_graph) as chosen:
-        for pattern in fact_patterns(staged):
-            found = staged.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}")
-            assert isinstance(found, QueryTriples)  # noqa: S101 - a CONSTRUCT has no other answer
-            facts.append(_in_facts(found.serialize(format=RdfFormat.N_TRIPLES) or b""))
-    facts.append(serialize(locator_facts(chosen), format=RdfFormat.N_QUADS) or b"")
+    facts = [_in_facts(triples) for triples in fact_triples(staged, layers=layers, layer_of_graph=layer_of_graph)]
     load_ontology(staged)
     staged.dump(build + ".nq", format=RdfFormat.N_QUADS)
     with open(build + ".nq", "ab") as file:
