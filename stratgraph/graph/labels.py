@@ -26,7 +26,7 @@ def local_name(iri: str) -> str:
 
 def entity(graph: Graph, iri: str, language: str) -> Entity:
     """Return a resource with its label in the language, else in the other, else made of its IRI."""
-    found = labels(graph, iri)
+    found = labels(graph, iri, wanted=language)
     for wanted in (language, *(other for other in LANGUAGES if other != language), ""):
         if wanted in found:
             return Entity(iri, found[wanted], None if wanted in (language, "") else wanted)
@@ -44,21 +44,24 @@ def _citation(graph: Graph, iri: str, language: str) -> str | None:
     return citations(graph, [iri], language)[iri]
 
 
-def labels(graph: Graph, iri: str) -> dict[str, str]:
+def labels(graph: Graph, iri: str, *, wanted: str | None = None) -> dict[str, str]:
     """Return a resource's labels by language ("" where they bear none): rdfs:label first, else skos:prefLabel.
 
-    Of several in one language the first in alphabetical order counts.
+    Of several in one language the first in alphabetical order counts. Where rdfs:label is in the `wanted` language, no
+    other is looked for.
     """
     if graph.index is not None and (known := graph.index.labels(iri)) is not None:
         return known
     if iri.startswith(SG):
         # The ontology has labels of one kind alone.
         return _first_of_each(_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)))
-    names = [_by_language(graph.objects(iri, predicate)) for predicate in (LABEL, PREF_LABEL)]
-    if not any(names) and graph.workspace.ontology:
+    names = _by_language(graph.objects(iri, LABEL))
+    if not any(language == wanted for language, _ in names):
+        names += _by_language(graph.objects(iri, PREF_LABEL))
+    if not names and graph.workspace.ontology:
         # A term of the workspace's own, which its ontology names.
-        names = [_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)), []]
-    return _first_of_each([*names[0], *names[1]])
+        names = _by_language(graph.objects(iri, LABEL, graph=ONTOLOGY))
+    return _first_of_each(names)
 
 
 def _first_of_each(names: Iterable[tuple[str, str]]) -> dict[str, str]:
