@@ -7,7 +7,7 @@ that differ in nothing else become one here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
@@ -28,6 +28,9 @@ YES = {"true", "1"}
 #: How Swedish orders the letters after z; other accents do not count.
 _ORDER = str.maketrans("åäöæø", "{|}|}")
 
+
+#: The layer of most locators, looked up first.
+_MOSTLY = Literal(LAYERS[0])
 
 #: What a cell is sorted by: kind, number, text, and the term itself.
 _Key = tuple[int, float, str, str]
@@ -110,9 +113,9 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
     return Table((*columns, LAYER), with_layers, title=question.title)
 
 
-def named_in(found: Solutions) -> list[str]:
-    """Return the IRIs of all resources that the solutions name, each once."""
-    return sorted({term.value for row in found for term in row if isinstance(term, NamedNode)})
+def named_in(found: Solutions) -> Iterator[str]:
+    """Yield the IRIs of all resources that the solutions name, each once; it costs nothing until it is read."""
+    yield from sorted({term.value for row in found for term in row if isinstance(term, NamedNode)})
 
 
 def fold(question: Question, found: Solutions) -> list[Folded]:
@@ -265,9 +268,14 @@ class _Namer:
         iri = locator.value
         layer = self.layer_of.get(iri)
         if layer is None:
-            found = [term.value for term in self.graph.objects(iri, SG + "layer") if isinstance(term, Literal)]
-            layer = self.layer_of[iri] = found[0] if found else LAYERS[0]
+            layer = self.layer_of[iri] = self._new_layer(iri)
         return layer
+
+    def _new_layer(self, iri: str) -> str:
+        if self.graph.holds(iri, SG + "layer", _MOSTLY):
+            return _MOSTLY.value
+        found = [term.value for term in self.graph.objects(iri, SG + "layer") if isinstance(term, Literal)]
+        return found[0] if found else LAYERS[0]
 
     def sort_key(self, row: Folded) -> tuple[_Key, ...]:
         """Return what a row is sorted by."""
