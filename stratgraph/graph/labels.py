@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
-from stratgraph.graph.memory import Graph, Term
+from stratgraph.graph.memory import Graph, Solutions, Term
+from stratgraph.graph.values import portions, with_rows
 from stratgraph.model.language import LANGUAGES
 from stratgraph.model.table import Entity
-from stratgraph.model.terms import LABEL, ONTOLOGY, PREF_LABEL, SG
+from stratgraph.model.terms import FACTS, LABEL, ONTOLOGY, PREF_LABEL, SG
 
 #: What `Entity.fallback` says of a label that was made of the IRI.
 FROM_IRI = "iri"
@@ -33,6 +34,26 @@ def entity(graph: Graph, iri: str, language: str) -> Entity:
     if (cited := _citation(graph, iri, language)) is not None:
         return Entity(iri, cited)
     return Entity(iri, local_name(iri), FROM_IRI)
+
+
+def entities(graph: Graph, iris: Iterable[str], language: str) -> dict[str, Entity]:
+    """Return those of the resources that rdfs:label names in the language; `entity` finds what the others are called.
+
+    A store on disk answers for many at once in half the time.
+    """
+    things = list(iris)
+    named: dict[str, str] = {}
+    for portion in portions((Literal(place), NamedNode(iri)) for place, iri in enumerate(things)):
+        found = graph.query(with_rows(_LABELS, ("place", "thing"), portion), whole=False)
+        assert isinstance(found, Solutions)  # noqa: S101 - a SELECT has no other answer
+        for place, name in found:
+            if isinstance(place, Literal) and isinstance(name, Literal) and _spoken(name) == language:
+                iri = things[int(place.value)]
+                named[iri] = min(name.value, named.get(iri, name.value))
+    return {iri: Entity(iri, text) for iri, text in named.items()}
+
+
+_LABELS = f"SELECT ?place ?name WHERE {{ GRAPH <{FACTS}> {{ ?thing <{LABEL}> ?name }} }}"
 
 
 def _citation(graph: Graph, iri: str, language: str) -> str | None:
@@ -73,5 +94,8 @@ def _first_of_each(names: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _by_language(terms: Iterable[Term]) -> list[tuple[str, str]]:
     """Return the literals with the first part of their language tag, in alphabetical order."""
-    literals = [term for term in terms if isinstance(term, Literal)]
-    return sorted(((term.language or "").split("-")[0].lower(), term.value) for term in literals)
+    return sorted((_spoken(term), term.value) for term in terms if isinstance(term, Literal))
+
+
+def _spoken(name: Literal) -> str:
+    return (name.language or "").split("-")[0].lower()

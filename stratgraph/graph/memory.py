@@ -130,6 +130,11 @@ class Graph:
         self.city = city
 
     @property
+    def on_disk(self) -> bool:
+        """Whether the engine reads a store on disk, where many look-ups at once cost less than one after another."""
+        return self.held is not None
+
+    @property
     def store(self) -> Store:
         """The whole store, declarations and ontology included."""
         while self._parts:

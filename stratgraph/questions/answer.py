@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from stratgraph.graph.labels import entity, local_name
+from stratgraph.graph.labels import entities, entity, local_name
 from stratgraph.graph.memory import Graph, Solutions, Term, plain
 from stratgraph.graph.values import with_values
 from stratgraph.model.errors import ParseError
@@ -28,6 +28,9 @@ YES = {"true", "1"}
 #: How Swedish orders the letters after z; other accents do not count.
 _ORDER = str.maketrans("åäöæø", "{|}|}")
 
+
+#: So few things are named one after another.
+FEW = 20
 
 #: The layer of most locators, looked up first.
 _MOSTLY = Literal(LAYERS[0])
@@ -103,6 +106,8 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
     graph.prefetch_about(named_in(found))
     folded = _kept(question, _strongest(question, fold(question, found)))
     namer = _Namer(graph, question, language)
+    if graph.on_disk:
+        namer.name_at_once(folded)
     rows = sorted(folded, key=namer.sort_key)
     columns = question.columns
     values = tuple(tuple(namer.value(column, row) for column in columns) for row in rows)
@@ -194,6 +199,17 @@ class _Namer:
         self.places: dict[str, tuple[float, str, str]] = {}
         self.keys: dict[tuple[str, Term | None], _Key] = {}
         self.layer_of: dict[str, str] = {}
+
+    def name_at_once(self, rows: Sequence[Folded]) -> None:
+        """Look up what the things in the rows are called in few queries, where there are many of them."""
+        kinds = {column.name: column.kind for column in self.question.columns}
+        single = [name for name in self.order if kinds.get(name, "entity") == "entity"]
+        lists = [name for name, kind in kinds.items() if kind == "list"]
+        terms = {term for row in rows for name in single if (term := row.terms.get(name)) is not None}
+        terms.update(term for row in rows for name in lists for term in row.lists.get(name, ()))
+        iris = sorted(term.value for term in terms if isinstance(term, NamedNode) and not term.value.startswith(SG))
+        if len(iris) > FEW:
+            self.entities.update(entities(self.graph, iris, self.language))
 
     def value(self, column: Column, row: Folded) -> Value:
         """Return the cell of a row."""
