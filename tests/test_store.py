@@ -12,14 +12,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode
 
+from benchmarks.generate import quads
 from stratgraph import open_graph
 from stratgraph.graph.disk import check_store
+from stratgraph.graph.labels import entities, entity
 from stratgraph.graph.loading import build_store
-from stratgraph.graph.memory import Graph
+from stratgraph.graph.memory import Answer, Graph
 from stratgraph.graph.store_folder import read_manifest
 from stratgraph.graph.workspace import read_workspace, workspace_of_file
 from stratgraph.model.errors import EngineError, InputError, ParseError
@@ -102,6 +105,37 @@ def test_the_packaged_strategys_expected_rows_hold_on_disk(tmp_path: Path) -> No
     build_store(str(folder), open_graph().workspace)
     outcomes = check(open_graph(store=str(folder)))
     assert [outcome for outcome in outcomes if outcome.result in ("changed", "failed")] == []
+
+
+def test_many_things_are_named_as_one_after_another(built: Path) -> None:
+    graph = open_graph(store=str(built))
+    things = sorted({quad.subject.value for quad in graph.quads() if isinstance(quad.subject, NamedNode)})
+    for language in ("sv", "en"):
+        found = entities(graph, things, language)
+        assert found
+        assert found == {iri: entity(graph, iri, language) for iri in found}
+        assert {entity(graph, iri, language).fallback for iri in things if iri not in found} != {None}
+
+
+def test_what_an_answer_shows_is_named_in_few_queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number of queries grows with the portions of what is named, not with the rows."""
+    asked: list[str] = []
+
+    def query(graph: Graph, text: str, **options: Any) -> Answer:
+        asked.append(text)
+        return plain_query(graph, text, **options)
+
+    plain_query = Graph.query
+    monkeypatch.setattr(Graph, "query", query)
+    for count in (1000, 4000):
+        data = tmp_path / f"{count}.nq"
+        data.write_text("".join(quads(count)), encoding="utf-8")
+        folder = tmp_path / f"{count}.store"
+        build_store(str(folder), workspace_of_file(str(data)), [str(data)])
+        graph = open_graph(store=str(folder))
+        asked.clear()
+        assert len(graph.ask("committees").rows) > count / 100
+        assert len(asked) == 2
 
 
 def test_a_store_keeps_strategy_prefixes_and_name(built: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
-from stratgraph.graph.memory import Graph, Term
+from stratgraph.graph.memory import Graph, Solutions, Term
+from stratgraph.graph.values import portions, with_rows
 from stratgraph.model.language import LANGUAGES
 from stratgraph.model.table import Entity
-from stratgraph.model.terms import LABEL, ONTOLOGY, PREF_LABEL, SG
+from stratgraph.model.terms import FACTS, LABEL, ONTOLOGY, PREF_LABEL, SG
 
 #: What `Entity.fallback` says of a label that was made of the IRI.
 FROM_IRI = "iri"
@@ -26,13 +27,33 @@ def local_name(iri: str) -> str:
 
 def entity(graph: Graph, iri: str, language: str) -> Entity:
     """Return a resource with its label in the language, else in the other, else made of its IRI."""
-    found = labels(graph, iri)
+    found = labels(graph, iri, wanted=language)
     for wanted in (language, *(other for other in LANGUAGES if other != language), ""):
         if wanted in found:
             return Entity(iri, found[wanted], None if wanted in (language, "") else wanted)
     if (cited := _citation(graph, iri, language)) is not None:
         return Entity(iri, cited)
     return Entity(iri, local_name(iri), FROM_IRI)
+
+
+def entities(graph: Graph, iris: Iterable[str], language: str) -> dict[str, Entity]:
+    """Return those of the resources that rdfs:label names in the language; `entity` finds what the others are called.
+
+    A store on disk answers for many at once in half the time.
+    """
+    things = list(iris)
+    named: dict[str, str] = {}
+    for portion in portions((Literal(place), NamedNode(iri)) for place, iri in enumerate(things)):
+        found = graph.query(with_rows(_LABELS, ("place", "thing"), portion), whole=False)
+        assert isinstance(found, Solutions)  # noqa: S101 - a SELECT has no other answer
+        for place, name in found:
+            if isinstance(place, Literal) and isinstance(name, Literal) and _spoken(name) == language:
+                iri = things[int(place.value)]
+                named[iri] = min(name.value, named.get(iri, name.value))
+    return {iri: Entity(iri, text) for iri, text in named.items()}
+
+
+_LABELS = f"SELECT ?place ?name WHERE {{ GRAPH <{FACTS}> {{ ?thing <{LABEL}> ?name }} }}"
 
 
 def _citation(graph: Graph, iri: str, language: str) -> str | None:
@@ -44,21 +65,24 @@ def _citation(graph: Graph, iri: str, language: str) -> str | None:
     return citations(graph, [iri], language)[iri]
 
 
-def labels(graph: Graph, iri: str) -> dict[str, str]:
+def labels(graph: Graph, iri: str, *, wanted: str | None = None) -> dict[str, str]:
     """Return a resource's labels by language ("" where they bear none): rdfs:label first, else skos:prefLabel.
 
-    Of several in one language the first in alphabetical order counts.
+    Of several in one language the first in alphabetical order counts. Where rdfs:label is in the `wanted` language, no
+    other is looked for.
     """
     if graph.index is not None and (known := graph.index.labels(iri)) is not None:
         return known
     if iri.startswith(SG):
         # The ontology has labels of one kind alone.
         return _first_of_each(_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)))
-    names = [_by_language(graph.objects(iri, predicate)) for predicate in (LABEL, PREF_LABEL)]
-    if not any(names) and graph.workspace.ontology:
+    names = _by_language(graph.objects(iri, LABEL))
+    if not any(language == wanted for language, _ in names):
+        names += _by_language(graph.objects(iri, PREF_LABEL))
+    if not names and graph.workspace.ontology:
         # A term of the workspace's own, which its ontology names.
-        names = [_by_language(graph.objects(iri, LABEL, graph=ONTOLOGY)), []]
-    return _first_of_each([*names[0], *names[1]])
+        names = _by_language(graph.objects(iri, LABEL, graph=ONTOLOGY))
+    return _first_of_each(names)
 
 
 def _first_of_each(names: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -70,5 +94,8 @@ def _first_of_each(names: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _by_language(terms: Iterable[Term]) -> list[tuple[str, str]]:
     """Return the literals with the first part of their language tag, in alphabetical order."""
-    literals = [term for term in terms if isinstance(term, Literal)]
-    return sorted(((term.language or "").split("-")[0].lower(), term.value) for term in literals)
+    return sorted((_spoken(term), term.value) for term in terms if isinstance(term, Literal))
+
+
+def _spoken(name: Literal) -> str:
+    return (name.language or "").split("-")[0].lower()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from pyoxigraph import (
@@ -129,6 +130,11 @@ class Graph:
         self.city = city
 
     @property
+    def on_disk(self) -> bool:
+        """Whether the engine reads a store on disk, where many look-ups at once cost less than one after another."""
+        return self.held is not None
+
+    @property
     def store(self) -> Store:
         """The whole store, declarations and ontology included."""
         while self._parts:
@@ -151,7 +157,10 @@ class Graph:
 
         Raises ParseError with line and column, in the query's own text, where it does not parse.
         """
-        store = self.store if whole else self._having(local_names(text), graphs=graphs_with_any_property(text))
+        if whole or not self._parts:
+            store = self.store
+        else:
+            store = self._having(local_names(text), graphs=graphs_with_any_property(text))
         try:
             return self._answer(store, bind(text, bindings or {}))
         except SyntaxError as error:
@@ -208,17 +217,31 @@ class Graph:
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
         """Return what the facts graph (or another) says of a resource by a property, in a fixed order."""
         store = self._having(local_names(f"{predicate}>")) if self._parts else self._store
-        pattern = NamedNode(subject), NamedNode(predicate), None, NamedNode(graph)
-        found = list(_read(store.quads_for_pattern(*pattern)))
+        pattern = NamedNode(subject), _node(predicate), None, _node(graph)
+        found = _objects(store, pattern)
         if not found and graph == ONTOLOGY:
-            found = list(_read(self.store.quads_for_pattern(*pattern)))
-        return sorted((quad.object for quad in found), key=str)
+            found = _objects(self.store, pattern)
+        return sorted(found, key=str) if len(found) > 1 else found
+
+    def holds(self, subject: str, predicate: str, object: Term) -> bool:  # noqa: A002
+        """Tell whether the facts graph says this, which costs a store less than to read what it says."""
+        store = self._having(local_names(f"{predicate}>")) if self._parts else self._store
+        try:
+            return Quad(NamedNode(subject), _node(predicate), object, FACTS_NODE) in store
+        except OSError as error:
+            raise _store_error(error) from error
 
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
         store = self.store if graph == ONTOLOGY else self._having(local_names(f"{predicate}>"))
         found = _read(store.quads_for_pattern(None, NamedNode(predicate), NamedNode(object), NamedNode(graph)))
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
+
+
+@lru_cache(maxsize=256)
+def _node(iri: str) -> NamedNode:
+    """Return the node of a property or a graph, which few names stand for: its syntax is checked once."""
+    return NamedNode(iri)
 
 
 def local_names(text: str) -> set[str]:
@@ -248,6 +271,14 @@ def _graph_around(text: str, place: int) -> str:
     before = text[text.upper().rfind("GRAPH", 0, place) : place]
     named = _GRAPH.match(before)
     return "locators" if named and before.count("{") > before.count("}") else "facts"
+
+
+def _objects(store: Store, pattern: Pattern) -> list[Term]:
+    """Return the objects of the quads that match; raises EngineError where a store cannot read its own files."""
+    try:
+        return [quad.object for quad in store.quads_for_pattern(*pattern)]
+    except OSError as error:
+        raise _store_error(error) from error
 
 
 def _read(quads: Iterator[Quad]) -> Iterator[Quad]:
@@ -295,37 +326,45 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
     """
     if not bindings:
         return text
-    start = _START_OF_PATTERN.search(text)
-    if start is None:
-        raise ValueError("a query with parameters needs WHERE {")
     blocks = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(bindings.items()))
-    assigned = any(re.search(rf"\bAS\s+\?{name}\b", text, re.IGNORECASE) for name in bindings)
-    # A group must not assign what it has a value of already.
-    places = [start.end()] if assigned else _branches(text, start.end()) or [start.end()]
+    places = _places(text, tuple(sorted(bindings)))
     ends = [*places[1:], len(text)]
     return text[: places[0]] + "".join(blocks + text[place:end] for place, end in zip(places, ends, strict=True))
 
 
-def _branches(text: str, start: int) -> list[int]:
+@lru_cache(maxsize=256)
+def _places(text: str, names: tuple[str, ...]) -> tuple[int, ...]:
+    """Return where in a query the values of these variables are said."""
+    start = _START_OF_PATTERN.search(text)
+    if start is None:
+        raise ValueError("a query with parameters needs WHERE {")
+    # A group must not assign what it has a value of already.
+    assigned = any(re.search(rf"\bAS\s+\?{name}\b", text, re.IGNORECASE) for name in names)
+    return (() if assigned else _branches(text, start.end())) or (start.end(),)
+
+
+def _branches(text: str, start: int) -> tuple[int, ...]:
     """Return where the branches of the UNION begin with which a pattern begins, if it begins with one.
 
     An engine works such a UNION out before it joins it with anything, so what is known is said in each branch.
 
-    >>> _branches("{ { ?s ?p 1 } UNION { ?s ?p 2 } }", 1)
-    [3, 21]
+    >>> _branches("{ { ?s ?p 1 } UNION { ?s ?p 2 } OPTIONAL { ?s ?q 3 } }", 1)
+    (3, 21)
     """
     places: list[int] = []
-    depth, expected, last = 0, "", start
+    depth, words, last, expected = 0, "", start, ""
     for mark in _MARK.finditer(text, start):
-        between = text[last : mark.start()].strip().upper() if depth == 0 else ""
+        words += text[last : mark.start()] if depth == 0 else ""
         last = mark.end()
-        if depth == 0 and not (mark[0][0] == "#" and not between):
-            if mark[0] != "{" or between != expected:
-                return places if mark[0] == "}" and not between and len(places) > 1 else []
+        if mark[0].startswith("#"):
+            continue
+        if depth == 0:
+            if mark[0] != "{" or words.strip().upper() != expected:
+                break
             places.append(last)
-            expected = "UNION"
+            words, expected = "", "UNION"
         depth += {"{": 1, "}": -1}.get(mark[0], 0)
-    return []
+    return tuple(places) if len(places) > 1 else ()
 
 
 def plain(term: Term | None) -> object:

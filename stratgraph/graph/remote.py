@@ -167,6 +167,10 @@ class RemoteGraph(Graph):
             self._fetcher.fetch([(node, None, None, place)])
         return sorted((quad.object for quad in self.quads(node, link, None, place)), key=str)
 
+    def holds(self, subject: str, predicate: str, object: Term) -> bool:  # noqa: A002
+        """Tell whether the facts graph says this."""
+        return object in self.objects(subject, predicate)
+
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
         found = self.quads(None, NamedNode(predicate), NamedNode(object), NamedNode(graph))

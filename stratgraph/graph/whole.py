@@ -44,6 +44,10 @@ class WholeGraph(Graph):
         found = self.quads(NamedNode(subject), NamedNode(predicate), None, FACTS_NODE)
         return sorted((quad.object for quad in found), key=str)
 
+    def holds(self, subject: str, predicate: str, object: Term) -> bool:  # noqa: A002
+        """Tell whether any graph says this."""
+        return object in self.objects(subject, predicate)
+
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which any graph (or one) says this, in a fixed order."""
         if graph != FACTS:

@@ -7,11 +7,11 @@ that differ in nothing else become one here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from stratgraph.graph.labels import entity, local_name
+from stratgraph.graph.labels import entities, entity, local_name
 from stratgraph.graph.memory import Graph, Solutions, Term, plain
 from stratgraph.graph.values import with_values
 from stratgraph.model.errors import ParseError
@@ -27,6 +27,16 @@ YES = {"true", "1"}
 
 #: How Swedish orders the letters after z; other accents do not count.
 _ORDER = str.maketrans("åäöæø", "{|}|}")
+
+
+#: So few things are named one after another.
+FEW = 20
+
+#: The layer of most locators, looked up first.
+_MOSTLY = Literal(LAYERS[0])
+
+#: What a cell is sorted by: kind, number, text, and the term itself.
+_Key = tuple[int, float, str, str]
 
 
 class Folded:
@@ -96,7 +106,9 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
     graph.prefetch_about(named_in(found))
     folded = _kept(question, _strongest(question, fold(question, found)))
     namer = _Namer(graph, question, language)
-    rows = sorted(folded, key=lambda row: namer.sort_key(row))
+    if graph.on_disk:
+        namer.name_at_once(folded)
+    rows = sorted(folded, key=namer.sort_key)
     columns = question.columns
     values = tuple(tuple(namer.value(column, row) for column in columns) for row in rows)
     if question.column("evidence") is None:
@@ -106,24 +118,29 @@ def table(graph: Graph, question: Question, found: Solutions, *, language: str) 
     return Table((*columns, LAYER), with_layers, title=question.title)
 
 
-def named_in(found: Solutions) -> list[str]:
-    """Return the IRIs of all resources that the solutions name, each once."""
-    return sorted({term.value for row in found for term in row if isinstance(term, NamedNode)})
+def named_in(found: Solutions) -> Iterator[str]:
+    """Yield the IRIs of all resources that the solutions name, each once; it costs nothing until it is read."""
+    yield from sorted({term.value for row in found for term in row if isinstance(term, NamedNode)})
 
 
 def fold(question: Question, found: Solutions) -> list[Folded]:
     """Return the rows with those folded into one that differ only in evidence, lists and flags."""
-    lists = [column.name for column in question.columns if column.kind in ("list", "evidence")]
-    keys = [column.name for column in question.columns if column.name not in lists and column.name not in question.any]
+    names = {name: place for place, name in enumerate(found.variables)}
+    lists = [(column.name, names[column.name]) for column in question.columns if column.kind in ("list", "evidence")]
+    flags = [(name, names[name]) for name in question.any]
+    apart = {name for name, _ in (*lists, *flags)}
+    keys = [names[column.name] for column in question.columns if column.name not in apart]
     rows: dict[tuple[Term | None, ...], Folded] = {}
     for solution in found:
-        terms = dict(zip(found.variables, solution, strict=True))
-        row = rows.setdefault(tuple(terms[key] for key in keys), Folded(terms))
-        for name in lists:
-            if (term := terms[name]) is not None:
+        key = tuple([solution[place] for place in keys])
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = Folded(dict(zip(found.variables, solution, strict=True)))
+        for name, place in lists:
+            if (term := solution[place]) is not None:
                 row.lists.setdefault(name, {})[term] = None
-        for name in question.any:
-            if plain(terms[name]) in (True, "true"):
+        for name, place in flags:
+            if plain(solution[place]) in (True, "true"):
                 row.flags.add(name)
     return list(rows.values())
 
@@ -166,14 +183,33 @@ def code_of(term: Term | None) -> str | None:
 
 
 class _Namer:
-    """Turns terms into values with labels in one language, each looked up once."""
+    """Turns terms into values with labels in one language, each looked up once in an answer."""
 
     def __init__(self, graph: Graph, question: Question, language: str) -> None:
         self.graph = graph
         self.question = question
         self.language = language
+        self.evidence = question.column("evidence") or ""
+        columns = [column.name for column in question.columns]
+        # The header's order, then every column, so that no two runs differ.
+        self.order = tuple(dict.fromkeys((*question.sort, *columns)))
+        self.many = {column.name for column in question.columns if column.kind in ("list", "evidence")}
         self.entities: dict[str, Entity] = {}
+        self.codes: dict[tuple[str, Term], Code] = {}
+        self.places: dict[str, tuple[float, str, str]] = {}
+        self.keys: dict[tuple[str, Term | None], _Key] = {}
         self.layer_of: dict[str, str] = {}
+
+    def name_at_once(self, rows: Sequence[Folded]) -> None:
+        """Look up what the things in the rows are called in few queries, where there are many of them."""
+        kinds = {column.name: column.kind for column in self.question.columns}
+        single = [name for name in self.order if kinds.get(name, "entity") == "entity"]
+        lists = [name for name, kind in kinds.items() if kind == "list"]
+        terms = {term for row in rows for name in single if (term := row.terms.get(name)) is not None}
+        terms.update(term for row in rows for name in lists for term in row.lists.get(name, ()))
+        iris = sorted(term.value for term in terms if isinstance(term, NamedNode) and not term.value.startswith(SG))
+        if len(iris) > FEW:
+            self.entities.update(entities(self.graph, iris, self.language))
 
     def value(self, column: Column, row: Folded) -> Value:
         """Return the cell of a row."""
@@ -203,20 +239,32 @@ class _Namer:
         if not isinstance(term, NamedNode):
             text = term.value if isinstance(term, Literal) else str(term)
             return Entity(text, text)
-        if term.value not in self.entities:
-            self.entities[term.value] = entity(self.graph, term.value, self.language)
-        return self.entities[term.value]
+        iri = term.value
+        found = self.entities.get(iri)
+        if found is None:
+            found = self.entities[iri] = entity(self.graph, iri, self.language)
+        return found
 
     def _sorted(self, terms: Iterable[Term]) -> tuple[Entity, ...]:
-        return tuple(sorted(map(self._entity, terms), key=self._place))
+        found = [self._entity(term) for term in terms]
+        return tuple(sorted(found, key=self._place) if len(found) > 1 else found)
 
     def _place(self, found: Entity) -> tuple[float, str, str]:
         """Return what a list is sorted by: the number that its source gives a thing, then its label."""
-        numbers = [plain(term) for term in self.graph.objects(found.iri, NOTATION)] if "://" in found.iri else []
-        number = numbers[0] if numbers and isinstance(numbers[0], int) else float("inf")
-        return number, collated(found.label), found.iri
+        place = self.places.get(found.iri)
+        if place is None:
+            numbers = [plain(term) for term in self.graph.objects(found.iri, NOTATION)] if "://" in found.iri else []
+            number = numbers[0] if numbers and isinstance(numbers[0], int) else float("inf")
+            place = self.places[found.iri] = number, collated(found.label), found.iri
+        return place
 
     def _code(self, column: str, term: Term) -> Code:
+        found = self.codes.get((column, term))
+        if found is None:
+            found = self.codes[column, term] = self._new_code(column, term)
+        return found
+
+    def _new_code(self, column: str, term: Term) -> Code:
         value = code_of(term) or ""
         word = self.question.words.get((column, value))
         if word is not None:
@@ -227,30 +275,40 @@ class _Namer:
 
     def layers(self, row: Folded) -> Code | None:
         """Return the layers of a row's evidence, in the layers' order."""
-        name = self.question.column("evidence") or ""
-        found = {self._layer(term) for term in row.lists.get(name, {}) if isinstance(term, NamedNode)}
+        found = {self._layer(term) for term in row.lists.get(self.evidence, {}) if isinstance(term, NamedNode)}
         ordered = [layer for layer in (*LAYERS, SCENARIO) if layer in found]
         words = ", ".join(LAYER_WORDS[layer].into(self.language) for layer in ordered)
         return Code(" ".join(ordered), words) if ordered else None
 
     def _layer(self, locator: NamedNode) -> str:
-        if locator.value not in self.layer_of:
-            found = [
-                term.value for term in self.graph.objects(locator.value, SG + "layer") if isinstance(term, Literal)
-            ]
-            self.layer_of[locator.value] = found[0] if found else LAYERS[0]
-        return self.layer_of[locator.value]
+        iri = locator.value
+        layer = self.layer_of.get(iri)
+        if layer is None:
+            layer = self.layer_of[iri] = self._new_layer(iri)
+        return layer
 
-    def sort_key(self, row: Folded) -> tuple[object, ...]:
-        """Return what a row is sorted by: the header's order, then every column, so that no two runs differ."""
-        names = (*self.question.sort, *(column.name for column in self.question.columns))
-        kinds = {column.name: column for column in self.question.columns}
-        return tuple(self._key(name, kinds.get(name), row) for name in names)
+    def _new_layer(self, iri: str) -> str:
+        if self.graph.holds(iri, SG + "layer", _MOSTLY):
+            return _MOSTLY.value
+        found = [term.value for term in self.graph.objects(iri, SG + "layer") if isinstance(term, Literal)]
+        return found[0] if found else LAYERS[0]
 
-    def _key(self, name: str, column: Column | None, row: Folded) -> tuple[int, float, str, str]:
-        if column is not None and (column.kind in ("list", "evidence") or name in self.question.any):
-            return (0, 0.0, " ".join(sorted(map(str, row.lists.get(name, {})))), "")
+    def sort_key(self, row: Folded) -> tuple[_Key, ...]:
+        """Return what a row is sorted by."""
+        return tuple([self._key(name, row) for name in self.order])
+
+    def _key(self, name: str, row: Folded) -> _Key:
+        if name in self.many:
+            return (0, 0.0, " ".join(sorted(map(str, row.lists.get(name, ())))), "")
+        if name in self.question.any:
+            return (0, 0.0, "", "")
         term = row.terms.get(name)
+        key = self.keys.get((name, term))
+        if key is None:
+            key = self.keys[name, term] = self._new_key(name, term)
+        return key
+
+    def _new_key(self, name: str, term: Term | None) -> _Key:
         if term is None:
             return (2, 0.0, "", "")
         value = plain(term)
@@ -265,8 +323,10 @@ class _Namer:
     def _rank(self, name: str, term: Term) -> int | None:
         """Return the place of a graded value: the strongest first."""
         rule = self.question.strongest
+        if rule is None or rule.column != name:
+            return None
         value = code_of(term)
-        return rule.order.index(value) if rule and rule.column == name and value in rule.order else None
+        return rule.order.index(value) if value in rule.order else None
 
 
 def _iri(term: Term) -> str | None:
