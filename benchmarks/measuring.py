@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ ORDER = ("plain-memory", "memory", "plain-disk", "build", "disk")
 GRACE = 30
 #: Larger sizes are run once.
 MOST_FOR_TURNS = 150_000
+
+START = time.perf_counter()
 
 #: What one process found: its own figures by name, and those of questions by their ids.
 Figures = dict[str, Any]
@@ -168,5 +171,5 @@ def gathered(lines: Iterable[dict[str, Any]]) -> Figures:
 
 
 def told(text: str) -> None:
-    """Say on stderr what is being measured."""
-    sys.stderr.write(text + "\n")
+    """Say on stderr what is being measured, and since how many seconds this program runs."""
+    sys.stderr.write(f"{time.perf_counter() - START:5.0f} s  {text}\n")

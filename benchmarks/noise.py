@@ -33,7 +33,7 @@ def noise(beats: list[Beat]) -> list[str]:
     Before each measurement the same piece of work was timed, 3 times in all. It took least 0.0200, median 0.0210,
     most 0.0300 CPU s: the slowest moment of this run was 1.50 times as slow as the fastest, the median moment 1.05
     times. By the clock it took 1.00 times its CPU seconds in the median, 1.90 times at most: the rest was waiting for
-    others. A difference smaller than this between two figures says nothing; ratios are taken within one turn.
+    others. A difference smaller than this between two figures says nothing.
     """
     cpu = sorted(one.cpu for one in beats)
     waits = sorted(one.wall / max(one.cpu, 1e-9) for one in beats)
@@ -45,5 +45,5 @@ def noise(beats: list[Beat]) -> list[str]:
         f"fastest, the median moment {middle / cpu[0]:.2f}",
         f"times. By the clock it took {statistics.median(waits):.2f} times its CPU seconds in the median, "
         f"{waits[-1]:.2f} times at most: the rest was waiting for",
-        "others. A difference smaller than this between two figures says nothing; ratios are taken within one turn.",
+        "others. A difference smaller than this between two figures says nothing.",
     ]

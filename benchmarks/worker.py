@@ -20,9 +20,8 @@ from typing import Any
 
 from benchmarks.generate import OWN_STRATEGY
 
-#: How often a query is timed beside the plain engine: until that many seconds were spent on it, within these bounds.
-PAIRED_SECONDS = 0.05
-FEWEST_PAIRS, MOST_PAIRS = 3, 9
+#: How often a query is timed beside the plain engine, unless that has taken so many seconds: short ones more often.
+PAIRS = ((3, 1.0), (9, 0.1))
 
 Figures = Iterator[dict[str, Any]]
 
@@ -146,7 +145,7 @@ def _beside_plain(graph: Any, question: Any) -> dict[str, float]:
         return [tuple(row) for row in store.query(text, prefixes=prefixes, default_graph=[FACTS_NODE])]
 
     pairs: list[tuple[float, float]] = []
-    while len(pairs) < FEWEST_PAIRS or (len(pairs) < MOST_PAIRS and sum(map(sum, pairs)) < 2 * PAIRED_SECONDS):
+    while not pairs or any(len(pairs) < count and sum(map(sum, pairs)) < seconds for count, seconds in PAIRS):
         mine, found = timed(lambda: graph.query(question.query, bindings=terms))
         pairs.append((mine, timed(plain)[0]))
     ratio = sorted(one / max(other, 1e-9) for one, other in pairs)[len(pairs) // 2]

@@ -140,3 +140,18 @@ def test_what_a_process_had_no_time_for_is_missing_alone(tmp_path: Path) -> None
     found = run("worker", ["memory", file, tmp_path], 1.0)
     assert found["stopped"] == 1.0
     assert len(found["questions"]) < len(questions(Workspace(folder=".")))
+
+
+def test_the_figures_of_scale_go_into_their_section_alone(tmp_path: Path) -> None:
+    page = tmp_path / "scale.md"
+    page.write_text("# Scale\n\nText.\n\n## Figures\n\nold\n\n## After\n\nMore.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "benchmarks.scale", "--sizes", "1000,2000", "--page", str(page)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    before, figures, after = page.read_text(encoding="utf-8").split("\n## ")
+    assert (before, after) == ("# Scale\n\nText.\n", "After\n\nMore.\n")
+    assert "old" not in figures
+    assert [(size, quads, cities) for size, quads, cities, *_ in rows(figures)] == [
+        ("a city", "1,637", "2"),
+        ("a city", "2,459", "3"),
+    ]

@@ -97,6 +97,14 @@ def others(graph: Graph, graphs: dict[str, list[Quad]]) -> list[str]:
     return sorted(graphs.keys() - locators - {FACTS})
 
 
+def everything(graph: Graph) -> Iterator[Quad]:
+    """Yield what `fill` puts into an endpoint, the graph that says so included: for a file for a bulk loader."""
+    graphs = graphs_of(graph)
+    for quads in graphs.values():
+        yield from quads
+    yield from stored_quads(graph, others(graph, graphs))
+
+
 def _locators_there(transport: Transport) -> set[str]:
     """Return the locators that an earlier filling has left; none where the endpoint has no facts graph."""
     from stratgraph.graph.fetching import Fetcher
