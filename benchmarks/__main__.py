@@ -38,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
 def main() -> None:
     """Measure, and write the page."""
     given = parser().parse_args()
+    if unknown := set(listed(given.others)) - set(ENGINES):
+        parser().error(f"no such engine: {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}")
     plan = Plan(
         sizes=tuple(sorted(map(int, listed(given.sizes)))),
         runs=given.runs,

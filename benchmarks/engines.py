@@ -55,6 +55,8 @@ class Engine(ABC):
     most: ClassVar[int]
     #: How the figures are come by, for the page.
     how: ClassVar[str]
+    #: Whether the seconds of a query have loading in them.
+    with_load: ClassVar[bool] = False
 
     def __init__(self, file: str, limit: float) -> None:
         self.file = file
@@ -253,6 +255,7 @@ class Command(Engine):
     """A program that reads the file anew for each question; its figures are those of whole processes."""
 
     most = 15_000
+    with_load = True
     largest = 0.0
 
     @classmethod

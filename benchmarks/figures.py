@@ -63,10 +63,15 @@ def slowest(seconds: dict[str, float], count: int = 4) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in worst)
 
 
-def ratios_to(its: Figures, own: Figures) -> dict[str, float]:
-    """Return, of each question that another engine has answered, its seconds as a multiple of stratgraph's."""
+def ratios_to(its: Figures, own: Figures, *, with_load: bool) -> dict[str, float]:
+    """Return, of each question that another engine has answered, its seconds as a multiple of stratgraph's.
+
+    `with_load` says that the engine's seconds have its load in them, and so must stratgraph's.
+    """
     answered = {name: one["seconds"] for name, one in its["questions"].items() if "seconds" in one}
-    mine = own["questions"]
+    mine, load = own["questions"], own["load"] if with_load else 0.0
     return {
-        name: seconds / max(mine[name]["query"], 1e-6) for name, seconds in answered.items() if "query" in mine[name]
+        name: seconds / max(load + mine[name]["query"], 1e-6)
+        for name, seconds in answered.items()
+        if "query" in mine[name]
     }

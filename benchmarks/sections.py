@@ -199,11 +199,13 @@ def others(found: Measured) -> list[str]:
     lines = [
         "Each loads the graph that stratgraph makes of the file, facts included, and is asked the queries of the "
         f"questions for one strategy, as texts. A query may take {found.plan.limit:g} CPU s (Virtuoso: by the clock). "
-        "Ratios are to stratgraph in memory, in the same turn: its load has rules and facts in it; of a query, the "
-        "rows read, nothing else.",
+        "Each is measured once, in the first turn, and ratios are to stratgraph in memory in that turn: its load has "
+        "rules and facts in it; of a query, the rows read, nothing else; of an engine that loads anew for each "
+        "question, both have a load in them.",
         "",
     ]
-    lines += [f"* {engine.title}, up to {engine.most:,} quads: {engine.how}." for engine in ENGINES.values()]
+    tried = [ENGINES[name] for name in found.plan.others]
+    lines += [f"* {engine.title}, up to {engine.most:,} quads: {engine.how}." for engine in tried]
     lines += [
         "",
         "| quads | in the graph | engine | load, CPU s | ratio | peak MB | answered | over | failed | other rows "
@@ -217,7 +219,7 @@ def others(found: Measured) -> list[str]:
 def _engine_row(found: Measured, quads: int, name: str) -> str:
     one, own = found.others[quads][name], found.own[quads]["memory"][0]
     asked = one["questions"]
-    ratios = list(ratios_to(one, own).values())
+    ratios = list(ratios_to(one, own, with_load=ENGINES[name].with_load).values())
     load = one.get("load")
     cells: list[object] = [f"{quads:,}", f"{found.derived[quads]:,}", ENGINES[name].title]
     cells += (
@@ -244,22 +246,27 @@ def _question_by_question(found: Measured) -> list[str]:
     engines = {name: one for name, one in found.others[quads].items() if "broken" not in one}
     if not engines:
         return ["No other engine was measured."]
-    own = found.own[quads]["memory"][0]["questions"]
+    own = found.own[quads]["memory"][0]
+    ratios = {name: ratios_to(one, own, with_load=ENGINES[name].with_load) for name, one in engines.items()}
     lines = [
         f"At {quads:,} quads, as multiples of stratgraph's seconds:",
         "",
         row(["question", "rows", "stratgraph s", *(ENGINES[name].title for name in engines)]),
         row(["---", "---:", "---:", *("---:" for _ in engines)]),
     ]
-    for name in sorted(name for name, one in own.items() if "query" in one):
-        told = [_told(engine["questions"].get(name, {}), own[name]["query"], found) for engine in engines.values()]
-        lines.append(row([name, own[name]["rows"], f"{own[name]['query']:.4f}", *told]))
+    for question in sorted(name for name, one in own["questions"].items() if "query" in one):
+        mine = own["questions"][question]
+        told = [
+            _told(one["questions"].get(question, {}), ratios[name].get(question), found.plan.limit)
+            for name, one in engines.items()
+        ]
+        lines.append(row([question, mine["rows"], f"{mine['query']:.4f}", *told]))
     return lines
 
 
-def _told(answer: Figures, mine: float, found: Measured) -> str:
-    if "seconds" in answer:
-        return f"{answer['seconds'] / max(mine, 1e-6):.1f}"
+def _told(answer: Figures, ratio: float | None, limit: float) -> str:
+    if ratio is not None:
+        return f"{ratio:.1f}"
     if "over" in answer:
-        return f"over {found.plan.limit:g} s"
+        return f"over {limit:g} s"
     return "failed" if "error" in answer else "not reached"
