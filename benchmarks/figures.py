@@ -44,8 +44,17 @@ def allowed(sizes: Sequence[float]) -> float | None:
 
 def medians(runs: Sequence[Figures], figure: str) -> dict[str, float]:
     """Return the median over the runs of a figure of each question that every run has reached."""
+    return {name: statistics.median(values) for name, values in _of_each(runs, figure).items()}
+
+
+def least(runs: Sequence[Figures], figure: str) -> dict[str, float]:
+    """Return the least over the runs, which other work on the machine disturbs least, of a figure of each question."""
+    return {name: min(values) for name, values in _of_each(runs, figure).items()}
+
+
+def _of_each(runs: Sequence[Figures], figure: str) -> dict[str, list[float]]:
     names = [name for name in runs[0]["questions"] if all(figure in run["questions"].get(name, {}) for run in runs)]
-    return {name: statistics.median(run["questions"][name][figure] for run in runs) for name in names}
+    return {name: [run["questions"][name][figure] for run in runs] for name in names}
 
 
 def median_ratio(runs: Sequence[Figures], others: Sequence[Figures], figure: str = "load") -> float:

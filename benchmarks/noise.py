@@ -26,6 +26,11 @@ def beat() -> Beat:
     return Beat(time.process_time() - cpu, time.perf_counter() - wall)
 
 
+def slowdown(beats: list[Beat]) -> float:
+    """Return how many times as slow as the fastest the median moment was."""
+    return statistics.median(one.cpu for one in beats) / min(one.cpu for one in beats)
+
+
 def noise(beats: list[Beat]) -> list[str]:
     """Return the section on noise.
 
@@ -42,7 +47,7 @@ def noise(beats: list[Beat]) -> list[str]:
         f"Before each measurement the same piece of work was timed, {len(beats)} times in all. It took least "
         f"{cpu[0]:.4f}, median {middle:.4f},",
         f"most {cpu[-1]:.4f} CPU s: the slowest moment of this run was {cpu[-1] / cpu[0]:.2f} times as slow as the "
-        f"fastest, the median moment {middle / cpu[0]:.2f}",
+        f"fastest, the median moment {slowdown(beats):.2f}",
         f"times. By the clock it took {statistics.median(waits):.2f} times its CPU seconds in the median, "
         f"{waits[-1]:.2f} times at most: the rest was waiting for",
         "others. A difference smaller than this between two figures says nothing.",

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from benchmarks import cold_start
 from benchmarks.engines import ENGINES
-from benchmarks.figures import LEAST_COMPARED, exponent, median_ratio, medians, ratios_to, slowest, spread
+from benchmarks.figures import LEAST_COMPARED, exponent, least, median_ratio, medians, ratios_to, slowest, spread
 from benchmarks.measuring import MOST_FOR_TURNS, ORDER, Figures, Measured
 
 Section = Callable[[Measured], list[str]]
@@ -134,7 +134,8 @@ def growth(found: Measured) -> list[str]:
     largest = max(found.own)
     head = ["question", f"rows at {largest:,}", "memory s", "exponent", "disk s", "exponent"]
     lines = [
-        "The exponent is that of seconds against input quads plus output rows; 1 is linear.",
+        "Seconds are medians. The exponent is that of the least seconds of the runs against input quads plus output "
+        "rows; 1 is linear.",
         "",
         row(head),
         "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -160,7 +161,7 @@ def exponents(found: Measured, engine: str) -> dict[str, float]:
     points: dict[str, list[tuple[float, float]]] = {}
     for quads, actions in found.own.items():
         rows = medians(actions[engine], "all_rows")
-        for name, seconds in medians(actions[engine], "all").items():
+        for name, seconds in least(actions[engine], "all").items():
             points.setdefault(name, []).append((quads + rows[name], seconds))
     slopes = {name: exponent(of_one) for name, of_one in points.items()}
     return {name: slope for name, slope in slopes.items() if slope is not None}
@@ -227,7 +228,7 @@ def _engine_row(found: Measured, quads: int, name: str) -> str:
     )
     cells += [f"{one['peak']:.0f}" if "peak" in one else ""]
     cells += [sum(figure in answer for answer in asked.values()) for figure in ("seconds", "over", "error")]
-    return row([*cells, ", ".join(differing(one, own)) or "none", spread(ratios, 1) if ratios else ""])
+    return row([*cells, ", ".join(differing(one, own)) or "none", spread(ratios, 2) if ratios else ""])
 
 
 def differing(its: Figures, own: Figures) -> list[str]:
@@ -266,7 +267,7 @@ def _question_by_question(found: Measured) -> list[str]:
 
 def _told(answer: Figures, ratio: float | None, limit: float) -> str:
     if ratio is not None:
-        return f"{ratio:.1f}"
+        return f"{ratio:.2f}"
     if "over" in answer:
         return f"over {limit:g} s"
     return "failed" if "error" in answer else "not reached"
