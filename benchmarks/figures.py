@@ -78,9 +78,6 @@ def ratios_to(its: Figures, own: Figures, *, with_load: bool) -> dict[str, float
     `with_load` says that the engine's seconds have its load in them, and so must stratgraph's.
     """
     answered = {name: one["seconds"] for name, one in its["questions"].items() if "seconds" in one}
-    mine, load = own["questions"], own["load"] if with_load else 0.0
-    return {
-        name: seconds / max(load + mine[name]["query"], 1e-6)
-        for name, seconds in answered.items()
-        if "query" in mine[name]
-    }
+    mine = {name: one["query"] for name, one in own["questions"].items() if "query" in one}
+    load = own["load"] if with_load else 0.0
+    return {name: seconds / max(load + mine[name], 1e-6) for name, seconds in answered.items() if name in mine}

@@ -70,7 +70,7 @@ def size_near(found: Measured, wanted: int) -> int | None:
 def _load(found: Measured, action: str) -> Standing:
     goal = f"100 thousand quads load {LOADS[action]}, with rules and facts, in {LOAD_SECONDS} CPU s"
     quads = size_near(found, 100_000)
-    if quads is None:
+    if quads is None or not all("load" in one for one in found.own[quads][action]):
         return Standing(goal)
     seconds = statistics.median(one["load"] for one in found.own[quads][action])
     return Standing(goal, f"{seconds:.2f} at {quads:,}", seconds <= LOAD_SECONDS)
