@@ -7,7 +7,7 @@ from a whole one.
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
@@ -91,18 +91,20 @@ def graphs_of(graph: Graph) -> dict[str, list[Quad]]:
     return found
 
 
-def others(graph: Graph, graphs: dict[str, list[Quad]]) -> list[str]:
+def others(graph: Graph, graphs: Iterable[str]) -> list[str]:
     """Return the names of the graphs that are neither the facts graph nor a locator's of the chosen layers."""
     locators = set(graph.subjects(TYPE, SG + "Locator"))
-    return sorted(graphs.keys() - locators - {FACTS})
+    return sorted(set(graphs) - locators - {FACTS})
 
 
 def everything(graph: Graph) -> Iterator[Quad]:
     """Yield what `fill` puts into an endpoint, the graph that says so included: for a file for a bulk loader."""
-    graphs = graphs_of(graph)
-    for quads in graphs.values():
-        yield from quads
-    yield from stored_quads(graph, others(graph, graphs))
+    names = set()
+    for quad in graph.quads():
+        if isinstance(quad.graph_name, NamedNode):
+            names.add(quad.graph_name.value)
+            yield quad
+    yield from stored_quads(graph, others(graph, names))
 
 
 def _locators_there(transport: Transport) -> set[str]:
