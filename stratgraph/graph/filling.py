@@ -7,7 +7,7 @@ from a whole one.
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
@@ -75,6 +75,16 @@ def fill(graph: Graph, endpoint: Endpoint, *, store: str | None = None, progress
     return Filled(len(graphs), sum(map(len, graphs.values())), len(gone))
 
 
+def everything(graph: Graph) -> Iterator[Quad]:
+    """Yield what `fill` puts into an endpoint, the graph that says so included: for a file for a bulk loader."""
+    names = set()
+    for quad in graph.quads():
+        if isinstance(quad.graph_name, NamedNode):
+            names.add(quad.graph_name.value)
+            yield quad
+    yield from stored_quads(graph, others(graph, names))
+
+
 def _target(endpoint: Endpoint, store: str | None) -> Endpoint:
     found = checked_url(store) if store else endpoint.store
     if found is None:
@@ -91,20 +101,10 @@ def graphs_of(graph: Graph) -> dict[str, list[Quad]]:
     return found
 
 
-def others(graph: Graph, graphs: Iterable[str]) -> list[str]:
-    """Return the names of the graphs that are neither the facts graph nor a locator's of the chosen layers."""
+def others(graph: Graph, graphs: Collection[str]) -> list[str]:
+    """Return those of the names that are neither the facts graph's nor those of locators of the chosen layers."""
     locators = set(graph.subjects(TYPE, SG + "Locator"))
     return sorted(set(graphs) - locators - {FACTS})
-
-
-def everything(graph: Graph) -> Iterator[Quad]:
-    """Yield what `fill` puts into an endpoint, the graph that says so included: for a file for a bulk loader."""
-    names = set()
-    for quad in graph.quads():
-        if isinstance(quad.graph_name, NamedNode):
-            names.add(quad.graph_name.value)
-            yield quad
-    yield from stored_quads(graph, others(graph, names))
 
 
 def _locators_there(transport: Transport) -> set[str]:
