@@ -100,12 +100,9 @@ def measure(runs: int) -> dict[str, list[float]]:
     return found
 
 
-def report(found: dict[str, list[float]], runs: int) -> str:
+def section(found: dict[str, list[float]]) -> list[str]:
     """Return the table as Markdown: least, median and most, and the median ratio to rdflib, run by run."""
     lines = [
-        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"pyoxigraph {version('pyoxigraph')}, rdflib {version('rdflib')}, click {version('click')}; {runs} runs.",
-        "",
         "| command | least, CPU s | median | most | of rdflib |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
@@ -117,7 +114,16 @@ def report(found: dict[str, list[float]], runs: int) -> str:
         )
     click, own_help = found["import click"], found["stratgraph --help"]
     ratio = statistics.median(own / its for own, its in zip(own_help, click, strict=True))
-    return "\n".join([*lines, "", f"`--help` costs {ratio:.2f} times `import click`.", ""])
+    return [*lines, "", f"`--help` costs {ratio:.2f} times `import click`."]
+
+
+def report(found: dict[str, list[float]], runs: int) -> str:
+    """Return the table with the machine and the versions."""
+    about = (
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"pyoxigraph {version('pyoxigraph')}, rdflib {version('rdflib')}, click {version('click')}; {runs} runs."
+    )
+    return "\n".join([about, "", *section(found), ""])
 
 
 def main() -> None:

@@ -5,8 +5,9 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from endpoint_servers import VIRTUOSO, VIRTUOSO_USER, has_virtuoso, virtuoso
+from endpoint_servers import virtuoso
 
+from benchmarks.virtuoso import USER, VIRTUOSO, has_virtuoso
 from stratgraph.graph.endpoint import Endpoint, variables_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ def virtuoso_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endp
         pytest.skip(f"there is no {VIRTUOSO}; Debian has it in virtuoso-opensource-7-bin and -common")
     with virtuoso(tmp_path_factory.mktemp("virtuoso")) as endpoint, pytest.MonkeyPatch.context() as patch:
         for part in ("_USER", "_PASSWORD"):
-            patch.setenv(variables_of(endpoint) + part, VIRTUOSO_USER)
+            patch.setenv(variables_of(endpoint) + part, USER)
         yield endpoint
 
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-import socket
-import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,6 +25,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from benchmarks.virtuoso import running
 from stratgraph.graph.endpoint import Endpoint
 
 JSON = "application/sparql-results+json"
@@ -199,85 +196,12 @@ def without_language(quads: list[Quad]) -> list[Quad]:
     return [Quad(q.subject, q.predicate, bare(q.object), q.graph_name) for q in quads]  # type: ignore[arg-type]
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-VIRTUOSO = "virtuoso-t"
 #: A name, so that the credentials of the tests go to this server alone.
 VIRTUOSO_NAME = "virtuoso-of-tests"
-VIRTUOSO_USER = "dba"
-
-INI = """
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-FileExtend = 200
-MaxCheckpointRemap = 2000
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-MaxCheckpointRemap = 2000
-[Parameters]
-ServerPort = 127.0.0.1:{port}
-DisableUnixSocket = 1
-ServerThreads = 10
-CheckpointInterval = 0
-NumberOfBuffers = 2000
-MaxDirtyBuffers = 1500
-CaseMode = 2
-DirsAllowed = .
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = .
-ServerThreads = 5
-[SPARQL]
-ResultSetMaxRows = 10000
-"""
-
-
-def has_virtuoso() -> bool:
-    return shutil.which(VIRTUOSO) is not None
 
 
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[Endpoint]:
-    """Run a Virtuoso server of our own in a folder, on ports of its own, until the end of the block."""
-    http = free_port()
-    (folder / "virtuoso.ini").write_text(INI.format(port=free_port(), http=http), encoding="utf-8")
-    # In the foreground it stays our child, so that we end this server and no other.
-    command = [VIRTUOSO, "+foreground", "+configfile", "virtuoso.ini"]
-    with (folder / "output.txt").open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            wait_for(f"http://127.0.0.1:{http}/sparql?query=ASK%7B%7D", process, folder / "virtuoso.log")
-            yield Endpoint(
-                f"http://127.0.0.1:{http}/sparql",
-                name=VIRTUOSO_NAME,
-                store=f"http://127.0.0.1:{http}/sparql-graph-crud-auth",
-                timeout=120.0,
-            )
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        assert process.poll() is None, log.read_text("utf-8", "replace")[-2000:]
-        with suppress(OSError), urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - our own address
-            response.read()
-            return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text("utf-8", "replace")[-2000:])
+    """Run a Virtuoso server of our own in a folder until the end of the block."""
+    with running(folder) as server:
+        yield Endpoint(server.sparql, name=VIRTUOSO_NAME, store=server.graph_store, timeout=120.0)

@@ -11,6 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from endpoint_servers import Endpoints, endpoint_of, serving, without_language
+
+import stratgraph
+from stratgraph import open_graph
+from stratgraph.graph.filling import fill
 
 ROOT = Path(__file__).resolve().parent.parent
 BRUNNSBY = ROOT / "tests" / "cities" / "brunnsby"
@@ -171,3 +176,95 @@ def read(terminal: int) -> bytes:
         return os.read(terminal, 65536)
     except OSError:
         return b""
+
+
+# What was loaded ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def loaded(town: Path, tmp_path: Path, environment: dict[str, str]) -> Path:
+    """A store of a town whose files can be changed."""
+    store = tmp_path / "town.store"
+    done = run("load", "--store", str(store), "-w", str(town), cwd=tmp_path, environment=environment)
+    assert done.returncode == 0, done.stderr
+    return store
+
+
+def test_a_sound_store_has_no_finding(town: Path, loaded: Path, environment: dict[str, str]) -> None:
+    code, checks, _ = examined("--store", str(loaded), cwd=town, environment=environment)
+    assert (code, findings(checks)) == (0, [])
+    assert checks["store"]["message"].startswith(f"{loaded}: every file and every graph as built, ")
+    assert checks["store:version"]["message"] == f"built by stratgraph {stratgraph.__version__}"
+    assert checks["store:sources"]["message"] == "files it was built from: 1, unchanged"
+
+
+def test_a_store_that_is_not_there_or_not_ours_is_found(
+    town: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    code, checks, _ = examined("--store", str(tmp_path / "none"), cwd=town, environment=environment)
+    assert (code, findings(checks)) == (1, ["store"])
+    assert checks["store"]["message"].startswith(f"there is no store {tmp_path / 'none'}; build one: ")
+    code, checks, _ = examined("--store", str(town), cwd=town, environment=environment)
+    assert (code, findings(checks)) == (1, ["store"])
+    assert checks["store"]["message"] == f"{town} is no store: it holds no stratgraph-store.json"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("version", 0, "{store} is a store of version 0, this program reads 1; "),
+        ("counts", None, "the store {store} is damaged: it holds "),
+        ("digests", None, "the store {store} is damaged: "),
+    ],
+)
+def test_a_store_of_another_version_or_a_damaged_one_is_found(
+    town: Path, loaded: Path, environment: dict[str, str], key: str, value: object, said: str
+) -> None:
+    path = loaded / "stratgraph-store.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(manifest[key], dict):
+        name = sorted(manifest[key])[0] if key == "digests" else "quads"
+        manifest[key][name] = "0" if key == "digests" else manifest[key][name] + 1
+    else:
+        manifest[key] = value
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    code, checks, _ = examined("--store", str(loaded), cwd=town, environment=environment)
+    assert (code, findings(checks)) == (1, ["store"])
+    assert checks["store"]["message"].startswith(said.format(store=loaded))
+
+
+def test_a_file_that_changed_since_it_was_loaded_is_found(
+    town: Path, loaded: Path, environment: dict[str, str]
+) -> None:
+    path = town / "brunnsby.trig"
+    path.write_text(path.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
+    code, checks, _ = examined("--store", str(loaded), cwd=town, environment=environment)
+    assert (code, findings(checks)) == (1, [f"store:source:{path}"])
+    assert checks[f"store:source:{path}"]["way_out"].endswith(f"stratgraph load --store {loaded} FILES")
+    path.rename(town / "renamed.trig")
+    _, checks, _ = examined("--store", str(loaded), "-w", str(BRUNNSBY), cwd=town, environment=environment)
+    assert checks[f"store:source:{path}"]["status"] == "note"
+    assert checks["store"]["status"] == "ok"
+
+
+def test_an_endpoint_is_asked_what_is_known(tmp_path: Path, environment: dict[str, str]) -> None:
+    graph = open_graph(workspace=str(BRUNNSBY))
+    arguments = ("-w", str(BRUNNSBY), "--endpoint")
+    with serving() as server:
+        fill(graph, endpoint_of(server))
+        code, checks, _ = examined(*arguments, server.url, cwd=tmp_path, environment=environment)
+        assert (code, findings(checks)) == (0, [])
+        assert checks["endpoint:gaps"]["message"] == "as in memory"
+    with serving(Endpoints(keep=without_language)) as server:
+        fill(graph, endpoint_of(server))
+        code, checks, _ = examined(*arguments, server.url, cwd=tmp_path, environment=environment)
+        assert code == 1
+        assert "endpoint:languages" in findings(checks)
+    code, checks, _ = examined(*arguments, server.url, cwd=tmp_path, environment=environment)
+    assert (code, findings(checks)) == (1, ["endpoint"])
+
+
+def test_a_store_is_spoken_of_in_swedish(town: Path, loaded: Path, environment: dict[str, str]) -> None:
+    done = run("doctor", "--lang", "sv", "--store", str(loaded), "--format", "csv", cwd=town, environment=environment)
+    assert done.returncode == 0
+    assert "filer det byggts av: 1, oförändrade" in done.stdout

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from endpoint_servers import Endpoints, Request, Response, Server, endpoint_of, serving, store_of, without_language
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 import stratgraph
 from stratgraph.analysis.selfcheck import check_endpoint
 from stratgraph.cli.main import root
 from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.fetching import Fetcher, query_for
-from stratgraph.graph.filling import Filled, fill
+from stratgraph.graph.filling import Filled, everything, fill
 from stratgraph.graph.memory import FACTS_NODE, Graph, Solutions
 from stratgraph.graph.opening import open_graph
 from stratgraph.graph.remote import RemoteGraph
@@ -173,6 +173,16 @@ def test_filling_replaces_what_was_there_and_leaves_the_rest(brunnsby: Graph) ->
         ours = set(brunnsby.quads(None, None, None, FACTS_NODE))
         assert set(store.store.quads_for_pattern(None, None, None, FACTS_NODE)) == ours
         assert server.log[-1].graph.value == STORED
+
+
+def test_a_file_for_a_bulk_loader_holds_all_that_filling_writes(brunnsby: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "brunnsby.nq"
+    serialize(everything(brunnsby), str(path), format=RdfFormat.N_QUADS)
+    loaded = Endpoints()
+    loaded.store.bulk_load(path=str(path))
+    with serving(loaded) as server:
+        checks = check_endpoint(brunnsby, RemoteGraph(endpoint_of(server), brunnsby.workspace))
+    assert [check.name for check in checks if not check.right] == []
 
 
 def test_a_filling_that_broke_off_is_told_from_a_whole_one(brunnsby: Graph) -> None:

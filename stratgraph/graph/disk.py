@@ -17,6 +17,7 @@ from stratgraph.graph.packaged import data_folder
 from stratgraph.graph.store_folder import (
     Counts,
     Manifest,
+    Source,
     damaged,
     digests,
     read_manifest,
@@ -111,6 +112,27 @@ def check_store(folder: str) -> Counts:
             ),
         )
     return found
+
+
+def source_states(folder: str) -> tuple[tuple[Source, str], ...]:
+    """Return each file that a store was built from, with "same", "changed" or "missing" for what it is now.
+
+    Raises EngineError where there is no store, or one that cannot be used.
+    """
+    return tuple((source, _state(source)) for source in read_manifest(folder).sources)
+
+
+def _state(source: Source) -> str:
+    from hashlib import file_digest
+
+    try:
+        if os.path.getsize(source.path) != source.size:
+            return "changed"
+        with open(source.path, "rb") as file:
+            same = file_digest(file, "sha256").hexdigest() == source.sha256
+    except OSError:
+        return "missing"
+    return "same" if same else "changed"
 
 
 def counts(store: Store) -> Counts:

@@ -75,6 +75,16 @@ def fill(graph: Graph, endpoint: Endpoint, *, store: str | None = None, progress
     return Filled(len(graphs), sum(map(len, graphs.values())), len(gone))
 
 
+def everything(graph: Graph) -> Iterator[Quad]:
+    """Yield what `fill` puts into an endpoint, the graph that says so included: for a file for a bulk loader."""
+    names = set()
+    for quad in graph.quads():
+        if isinstance(quad.graph_name, NamedNode):
+            names.add(quad.graph_name.value)
+            yield quad
+    yield from stored_quads(graph, others(graph, names))
+
+
 def _target(endpoint: Endpoint, store: str | None) -> Endpoint:
     found = checked_url(store) if store else endpoint.store
     if found is None:
