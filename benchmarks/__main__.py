@@ -31,6 +31,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--limit", type=float, default=usual.limit, help="seconds for a query of another engine")
     made.add_argument("--patience", type=float, default=usual.patience, help="seconds for one measurement")
     made.add_argument("--others", default=",".join(ENGINES), help="the other engines to measure, with commas")
+    made.add_argument("--serve-quads", type=int, default=usual.serve_quads, help="quads of the graph that is served")
+    made.add_argument(
+        "--serve-seconds", type=float, default=usual.serve_seconds, help="seconds for each server in each run; 0: none"
+    )
     made.add_argument("--output", type=Path, help="the page to write; without it, to stdout")
     return made
 
@@ -47,6 +51,8 @@ def main() -> None:
         limit=given.limit,
         patience=given.patience,
         others=listed(given.others),
+        serve_quads=given.serve_quads,
+        serve_seconds=given.serve_seconds,
     )
     text = page(measure(plan))
     if given.output:

@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from benchmarks import serve
 from benchmarks.figures import allowed, median_ratio, medians, slowest
 from benchmarks.measuring import Measured
 from benchmarks.noise import slowdown
@@ -21,6 +22,10 @@ OPENING_SECONDS = 0.05
 QUESTION_SECONDS = {100_000: 0.1, 1_000_000: 1.0}
 TIMES_PLAIN_LOAD = 3
 TIMES_PLAIN_QUERY = 1.1
+REQUESTS_A_SECOND = 1_500
+P99_SECONDS = 0.05
+ASK_SECONDS = 1.0
+TIMES_OTHER_SERVER = 2
 
 
 class Standing(NamedTuple):
@@ -53,6 +58,11 @@ def standings(found: Measured) -> Iterator[Standing]:
     yield from _each_place(found, LOADS, _times_plain)
     yield from _each_place(found, PLACES, _growth)
     yield from _each_place(found, PLACES, _beside_plain)
+    yield _rate(found.requests)
+    yield _p99(found.requests)
+    yield _ask(found.requests)
+    for other in (serve.OTHER, serve.OTHER_OXIGRAPH):
+        yield _times_server(found.requests, other)
 
 
 def _each_place(
@@ -147,3 +157,36 @@ def _beside_plain(found: Measured, engine: str) -> Standing:
     ]
     figure = f"median {statistics.median(every):.2f}, most {max(every):.2f}; {len(above)} of {len(every)} above"
     return Standing(goal, figure + (f": {', '.join(above)}" if above else ""), not above)
+
+
+def _rate(found: serve.Requests | None) -> Standing:
+    goal = f"a small query at least {REQUESTS_A_SECOND:,} times a second"
+    if found is None:
+        return Standing(goal)
+    rate = statistics.median(one.rate for one in found.loads[serve.OWN])
+    return Standing(goal, f"{rate:,.0f}", rate >= REQUESTS_A_SECOND)
+
+
+def _p99(found: serve.Requests | None) -> Standing:
+    goal = f"99 of 100 small queries in {P99_SECONDS * 1000:.0f} ms"
+    if found is None:
+        return Standing(goal)
+    p99 = statistics.median(one.p99 for one in found.loads[serve.OWN])
+    return Standing(goal, f"{p99 * 1000:.1f} ms", p99 <= P99_SECONDS)
+
+
+def _ask(found: serve.Requests | None) -> Standing:
+    goal = f"ASK under {ASK_SECONDS:g} s beside a cross product"
+    if found is None:
+        return Standing(goal)
+    slowest = found.asks[serve.OWN]
+    return Standing(goal, f"{slowest:.3f} s at most", slowest < ASK_SECONDS)
+
+
+def _times_server(found: serve.Requests | None, other: str) -> Standing:
+    goal = f"{TIMES_OTHER_SERVER} times the answers a second of {other}"
+    if found is None or other not in found.loads:
+        return Standing(goal)
+    pairs = zip(found.loads[serve.OWN], found.loads[other], strict=True)
+    ratio = statistics.median(mine.rate / its.rate for mine, its in pairs)
+    return Standing(goal, f"{ratio:.1f} times", ratio >= TIMES_OTHER_SERVER)

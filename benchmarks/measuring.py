@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cold_start
+from benchmarks import cold_start, serve
 from benchmarks.engines import ENGINES
 from benchmarks.generate import write
 from benchmarks.noise import Beat, beat
@@ -36,7 +36,10 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to measure: sizes in quads, runs of each, and the longest that a query or a process may take, in seconds."""
+    """What to measure: sizes in quads, runs of each, and the longest that a query or a process may take, in seconds.
+
+    Servers are asked for `serve_seconds` in each run, over `serve_quads`.
+    """
 
     sizes: tuple[int, ...] = (10_000, 30_000, 100_000)
     runs: int = 3
@@ -44,6 +47,8 @@ class Plan:
     limit: float = 10.0
     patience: float = 600.0
     others: tuple[str, ...] = tuple(ENGINES)
+    serve_quads: int = serve.QUADS
+    serve_seconds: float = 5.0
 
     def turns(self, size: int) -> int:
         """Return how often a size is run."""
@@ -65,6 +70,7 @@ class Measured:
     versions: dict[str, str] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
     cold: dict[str, list[float]] = field(default_factory=dict)
+    requests: serve.Requests | None = None
     beats: list[Beat] = field(default_factory=list)
 
 
@@ -79,6 +85,9 @@ def measure(plan: Plan) -> Measured:
             found.versions[name] = version
     told("cold start")
     found.cold = cold_start.measure(plan.cold_runs)
+    if plan.serve_seconds:
+        told("requests a second")
+        found.requests = serve.measure(plan.serve_quads, plan.serve_seconds, plan.runs)
     with tempfile.TemporaryDirectory() as place:
         for size in plan.sizes:
             _size(found, size, Path(place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import noise, sections
+from benchmarks import noise, sections, serve
 from benchmarks.goals import goals
 from benchmarks.measuring import Measured
 from benchmarks.sections import Section
@@ -11,6 +11,11 @@ from benchmarks.sections import Section
 def noise_of(found: Measured) -> list[str]:
     """Return the section on noise."""
     return noise.noise(found.beats)
+
+
+def requests(found: Measured) -> list[str]:
+    """Return the section on requests a second."""
+    return serve.section(found.requests) if found.requests else ["Not in this run."]
 
 
 SECTIONS: dict[str, Section] = {
@@ -23,6 +28,7 @@ SECTIONS: dict[str, Section] = {
     "Questions over all cities: growth": sections.growth,
     "Beside plain pyoxigraph, same query text": sections.beside_plain,
     "Beside other engines": sections.others,
+    "Requests a second": requests,
 }
 
 

@@ -6,7 +6,6 @@ Debian has it in virtuoso-opensource-7-bin and -common.
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks.loopback import free_port
 
 VIRTUOSO = "virtuoso-t"
 #: The account of a new database; its password is its name.
@@ -101,13 +102,6 @@ def running(folder: Path, *, rows: int = 10_000, buffers: int = 2_000) -> Iterat
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-def free_port() -> int:
-    """Return a port on loopback that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from endpoint_servers import Response, Server, answering, rows
 
-from benchmarks.virtuoso import free_port
+from benchmarks.loopback import free_port
 from stratgraph.cli.main import root
 from stratgraph.graph.endpoint import Credentials, Endpoint
 from stratgraph.graph.replies import read_rows

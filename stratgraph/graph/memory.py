@@ -229,7 +229,7 @@ class Graph:
         try:
             return Quad(NamedNode(subject), _node(predicate), object, FACTS_NODE) in store
         except OSError as error:
-            raise _store_error(error) from error
+            raise store_error(error) from error
 
     def subjects(self, predicate: str, object: str, *, graph: str = FACTS) -> list[str]:  # noqa: A002
         """Return the IRIs of which the facts graph (or another) says this, in a fixed order."""
@@ -278,7 +278,7 @@ def _objects(store: Store, pattern: Pattern) -> list[Term]:
     try:
         return [quad.object for quad in store.quads_for_pattern(*pattern)]
     except OSError as error:
-        raise _store_error(error) from error
+        raise store_error(error) from error
 
 
 def _read(quads: Iterator[Quad]) -> Iterator[Quad]:
