@@ -63,11 +63,9 @@ def fact_triples(
     """Yield the triples of the facts graph as N-Triples in pieces of whole lines; what is said twice comes twice."""
     every = layers_of_locators(store, layer_of_graph=layer_of_graph)
     chosen = {locator: layer for locator, layer in every.items() if layer in layers}
-    said = [triples_of(store, locator) for locator in chosen]
-    declared = _declared(store, every)
-    unreached = _unreached(said, declared, {str(locator).encode() for locator in chosen})
-    yield from said
-    yield from (_kept(triples, unreached) for triples in declared)
+    said = b"".join(triples_of(store, locator) for locator in chosen)
+    yield said
+    yield _reached(_declared(store, every), said, {str(locator).encode() for locator in chosen})
     yield b"".join(
         f'{locator} {TYPE_NODE} {LOCATOR} .\n{locator} {LAYER} "{layer}" .\n'.encode()
         for locator, layer in chosen.items()
@@ -85,14 +83,13 @@ def layers_of_locators(store: Store, *, layer_of_graph: Mapping[str, str] | None
     The source's own `sg:layer` decides, then what the workspace says of the file, then the locator's class.
     """
     given = layer_of_graph or {}
+    own = _layers_of_sources(store)
     found: dict[NamedNode, str] = {}
-    layer_of_source: dict[NamedNode, str | None] = {}
     for name, usual in LAYER_OF_CLASS.items():
         for quad in store.quads_for_pattern(None, TYPE_NODE, NamedNode(SG + name), None):
             locator = quad.subject
             if isinstance(locator, NamedNode):
-                own = _layer_of_source(store, locator, layer_of_source)
-                found[locator] = own or given.get(locator.value) or usual
+                found[locator] = own.get(locator) or given.get(locator.value) or usual
     declarations = {graph.value for graph in declaration_graphs(store) if isinstance(graph, NamedNode)}
     for graph, layer in given.items():
         if graph not in declarations:
@@ -112,66 +109,62 @@ def is_locator_graph(graph: object) -> bool:
     return isinstance(graph, NamedNode) and graph.value not in (FACTS, ONTOLOGY)
 
 
-def _layer_of_source(store: Store, locator: NamedNode, known: dict[NamedNode, str | None]) -> str | None:
-    """Return the layer of the source that a locator stands in; `known` keeps those that were looked up."""
-    for in_source in store.quads_for_pattern(locator, IN_SOURCE, None, None):
-        source = in_source.object
-        if isinstance(source, NamedNode):
-            if source not in known:
-                layers = (quad.object for quad in store.quads_for_pattern(source, LAYER, None, None))
-                known[source] = next((layer.value for layer in layers if isinstance(layer, Literal)), None)
-            if known[source] is not None:
-                return known[source]
-    return None
-
-
-def _declared(store: Store, locators: Collection[NamedNode]) -> list[bytes]:
-    """Return what is declared, graph by graph, and what graphs that are nobody's say to describe something."""
-    declaring = declaration_graphs(store)
-    known = {*locators, *declaring}
-    found = [triples_of(store, graph) for graph in declaring]
-    for graph in store.named_graphs():
-        if isinstance(graph, NamedNode) and graph not in known and is_locator_graph(graph):
-            lines = _lines(triples_of(store, graph))
-            found.append(b"".join(line + b"\n" for line in lines if line.split(b" ", 2)[1] in _DESCRIPTIONS))
+def _layers_of_sources(store: Store) -> dict[object, str]:
+    """Return the layer of the source that each locator stands in, where the source gives one."""
+    layers = store.quads_for_pattern(None, LAYER, None, None)
+    of_source = {quad.subject: quad.object.value for quad in layers if isinstance(quad.object, Literal)}
+    found: dict[object, str] = {}
+    for quad in store.quads_for_pattern(None, IN_SOURCE, None, None) if of_source else ():
+        if (layer := of_source.get(quad.object)) is not None:  # type: ignore[call-overload]
+            found.setdefault(quad.subject, layer)
     return found
 
 
-def _unreached(said: Iterable[bytes], declared: Sequence[bytes], chosen: set[bytes]) -> set[bytes]:
-    """Return the resources with declarations that neither the locators nor other declarations lead to."""
-    left = {line.partition(b" ")[0] for triples in declared for line in _lines(triples)} - chosen
-    for subject, value in _ends(said):
-        left.discard(subject)
-        left.discard(value)
+def _declared(store: Store, locators: Collection[NamedNode]) -> list[bytes]:
+    """Return the lines of what is declared, and of what graphs that are nobody's say to describe something."""
+    declaring = declaration_graphs(store)
+    known = {*locators, *declaring}
+    found = _lines(b"".join(triples_of(store, graph) for graph in declaring))
+    for graph in store.named_graphs():
+        if isinstance(graph, NamedNode) and graph not in known and is_locator_graph(graph):
+            found += [line for line in _lines(triples_of(store, graph)) if line.split(b" ", 2)[1] in _DESCRIPTIONS]
+    return found
+
+
+def _reached(declared: Sequence[bytes], said: bytes, chosen: set[bytes]) -> bytes:
+    """Return what is declared of what the locators lead to, at once or by other declarations.
+
+    The types of graphs are left out.
+    """
+    subjects = [_subject(line) for line in declared]
+    left = set(subjects) - chosen
+    for line in _lines(said):
+        left.discard(_subject(line))
+        left.discard(_object(line))
     leads_to: dict[bytes, list[bytes]] = {}
-    for subject, value in _ends(declared) if left else ():
-        if value in left:
+    for subject, line in zip(subjects, declared, strict=True) if left else ():
+        if (value := _object(line)) in left:
             leads_to.setdefault(subject, []).append(value)
     waiting = [subject for subject in leads_to if subject not in left]
     while waiting:
         reached = left.intersection(leads_to.get(waiting.pop(), ()))
         left -= reached
         waiting.extend(reached)
-    return left
+    kept = [
+        line
+        for subject, line in zip(subjects, declared, strict=True)
+        if subject not in left and not line.endswith(_OF_GRAPHS)
+    ]
+    return b"\n".join([*kept, b""])
 
 
-def _ends(texts: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the subject and the object of each triple."""
-    for triples in texts:
-        for line in _lines(triples):
-            subject, _, rest = line.split(b" ", 2)
-            yield subject, rest[:-2]
+def _subject(line: bytes) -> bytes:
+    return line.partition(b" ")[0]
 
 
-def _kept(triples: bytes, unreached: Collection[bytes]) -> bytes:
-    """Return what is declared of what is reached, without the types of graphs."""
-    if not unreached and not any(end in triples for end in _OF_GRAPHS):
-        return triples
-    return b"".join(
-        line + b"\n"
-        for line in _lines(triples)
-        if not line.endswith(_OF_GRAPHS) and line.partition(b" ")[0] not in unreached
-    )
+def _object(line: bytes) -> bytes:
+    """Return the object of a triple, of a literal or a triple term its last word."""
+    return line.rsplit(b" ", 2)[-2]
 
 
 def _lines(triples: bytes) -> list[bytes]:

@@ -115,9 +115,9 @@ def parse_quads(data: bytes, *, name: str, form: RdfFormat) -> list[Quad]:
     >>> len(parse_quads(b"<a:s> <a:p> <a:o> .", name="x.ttl", form=FORMATS["ttl"]))
     1
     """
-    text = _checked(data, name=name, form=form)
+    data = _checked(data, name=name, form=form)
     try:
-        return list(parse(input=text, format=form, rename_blank_nodes=True))
+        return list(parse(input=data, format=form, rename_blank_nodes=True))
     except SyntaxError as error:
         raise parse_error(error, name) from error
 
@@ -129,19 +129,21 @@ def load_file(store: Store, path: str) -> None:
     then holds what it held before.
     """
     form = format_of(path)
-    text = _checked(read_bytes(path), name=path, form=form)
+    data = _checked(read_bytes(path), name=path, form=form)
     try:
-        store.bulk_load(input=text, format=form)
+        # Into memory, one transaction costs less than bulk loading, and is all or nothing too.
+        store.load(input=data, format=form)
     except SyntaxError as error:
         raise parse_error(error, path) from error
 
 
-def _checked(data: bytes, *, name: str, form: RdfFormat) -> str:
+def _checked(data: bytes, *, name: str, form: RdfFormat) -> bytes:
+    """Return the bytes without a byte order mark; raises ParseError for what the parser must not be given."""
     text = decode(data, name=name)
-    if not text.strip():
+    if not text or text.isspace():
         raise ParseError(Text(en="{name} is empty", sv="{name} är tom").format(name=name), line=1)
     _refuse_what_hurts(text, name=name, form=form)
-    return text
+    return data.removeprefix(BYTE_ORDER_MARK)
 
 
 def _refuse_what_hurts(text: str, *, name: str, form: RdfFormat) -> None:
