@@ -40,21 +40,31 @@ def add_facts(
     locators themselves), and for each locator its type `sg:Locator` and its `sg:layer`. `layer_of_graph` gives layers
     of named graphs whose own description gives none.
     """
+    named, nameless = by_blank_nodes(fact_triples(store, layers=layers, layer_of_graph=layer_of_graph))
+    # Reading into a store gives blank nodes new names; parsing keeps those that the other graphs have.
+    store.extend(
+        Quad(triple.subject, triple.predicate, triple.object, FACTS_NODE)
+        for triple in parse(input=nameless, format=RdfFormat.N_TRIPLES)
+    )
+    store.load(input=named, format=RdfFormat.N_TRIPLES, to_graph=FACTS_NODE, lenient=True)
+
+
+def by_blank_nodes(pieces: Iterable[bytes]) -> tuple[bytes, bytes]:
+    r"""Return the lines of N-Triples without blank nodes, and those with some.
+
+    >>> by_blank_nodes([b"<a:s> <a:p> <a:o> .\n<a:s> <a:p> _:x .\n", b"<a:s> <a:p> '_:x' .\n"])
+    (b"<a:s> <a:p> <a:o> .\n<a:s> <a:p> '_:x' .\n", b'<a:s> <a:p> _:x .\n')
+    """
     named: list[bytes] = []
     nameless: list[bytes] = []
-    for triples in fact_triples(store, layers=layers, layer_of_graph=layer_of_graph):
+    for triples in pieces:
         if _BLANK not in triples:
             named.append(triples)
             continue
         for line in _lines(triples):
             subject, _, rest = line.split(b" ", 2)
             (nameless if _BLANK in (subject[:2], rest[:2]) else named).append(line + b"\n")
-    # Reading into a store gives blank nodes new names; parsing keeps those that the other graphs have.
-    store.extend(
-        Quad(triple.subject, triple.predicate, triple.object, FACTS_NODE)
-        for triple in parse(input=b"".join(nameless), format=RdfFormat.N_TRIPLES)
-    )
-    store.load(input=b"".join(named), format=RdfFormat.N_TRIPLES, to_graph=FACTS_NODE, lenient=True)
+    return b"".join(named), b"".join(nameless)
 
 
 def fact_triples(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from stratgraph.graph.disk import counts, workspace_values
-from stratgraph.graph.facts import FACTS_NODE, fact_triples
+from stratgraph.graph.facts import FACTS_NODE, by_blank_nodes, fact_triples
 from stratgraph.graph.memory import DECIMALS, plain
 from stratgraph.graph.opening import city_of, load_ontology, own_strategy
 from stratgraph.graph.reading import parse_error, parse_quads
@@ -117,11 +117,12 @@ def _build(
         step(DERIVING)
         run_rules(staged)
         strategy = own_strategy(staged, workspace)
-        _write_out(staged, path, layers, layer_of_graph)
-        step(WRITING)
-        _load_build(path)
+        facts = _write_out(staged, path, layers, layer_of_graph)
         city = city_of(staged, strategy, graph=None)
         del staged
+        step(WRITING)
+        _load_build(path, facts)
+        del facts
         step(COUNTING)
         found = _counted(path)
         sync_build(path)
@@ -249,13 +250,17 @@ def _same_number(one: Literal, other: object) -> bool:
 # Writing ------------------------------------------------------------------------------------------------------------
 
 
-def _write_out(staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str]) -> None:
-    """Write a file beside the build with all quads; those of the facts graph may repeat."""
-    facts = [_in_facts(triples) for triples in fact_triples(staged, layers=layers, layer_of_graph=layer_of_graph)]
+def _write_out(staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str]) -> bytes:
+    """Write a file beside the build; return the facts as N-Triples, which may repeat.
+
+    The file has all quads, and the facts with blank nodes: these must be read with the other quads that have them.
+    """
+    facts, nameless = by_blank_nodes(fact_triples(staged, layers=layers, layer_of_graph=layer_of_graph))
     load_ontology(staged)
     staged.dump(build + ".nq", format=RdfFormat.N_QUADS)
     with open(build + ".nq", "ab") as file:
-        file.writelines(facts)
+        file.write(_in_facts(nameless))
+    return facts
 
 
 def _in_facts(triples: bytes) -> bytes:
@@ -263,11 +268,12 @@ def _in_facts(triples: bytes) -> bytes:
     return triples.replace(b" .\n", f" {FACTS_NODE} .\n".encode())
 
 
-def _load_build(build: str) -> None:
-    """Load the file into a new store on disk, and remove it."""
+def _load_build(build: str, facts: bytes) -> None:
+    """Load the file and the facts into a new store on disk, and remove the file."""
     store = Store(build)
-    # The file is our own engine's words: lenient parsing spares checking them again.
+    # They are our own engine's words: lenient parsing spares checking them again.
     store.bulk_load(path=build + ".nq", format=RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(input=facts, format=RdfFormat.N_TRIPLES, to_graph=FACTS_NODE, lenient=True)
     store.flush()
     os.unlink(build + ".nq")
 

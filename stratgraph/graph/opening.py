@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from stratgraph.graph import prebuilt
 from stratgraph.graph.memory import FACTS_NODE, Graph, Part
@@ -124,10 +124,12 @@ def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> G
 
 def load_ontology(store: Store, *, own: Sequence[str] = ()) -> None:
     """Add the ontology's own triples to a store, in a graph of their own, and those of the workspace's own terms."""
-    from stratgraph.graph.reading import read_quads
+    from stratgraph.graph.reading import read_bytes, read_quads
 
     graph = NamedNode(ONTOLOGY)
-    for path in (*ontology_files(), *own):
+    for path in ontology_files():
+        store.load(input=read_bytes(path), format=RdfFormat.TURTLE, to_graph=graph)
+    for path in own:
         store.extend(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read_quads(path))
 
 
