@@ -122,10 +122,10 @@ def is_locator_graph(graph: object) -> bool:
 def _layers_of_sources(store: Store) -> dict[object, str]:
     """Return the layer of the source that each locator stands in, where the source gives one."""
     layers = store.quads_for_pattern(None, LAYER, None, None)
-    of_source = {quad.subject: quad.object.value for quad in layers if isinstance(quad.object, Literal)}
+    of_source: dict[object, str] = {q.subject: q.object.value for q in layers if isinstance(q.object, Literal)}
     found: dict[object, str] = {}
     for quad in store.quads_for_pattern(None, IN_SOURCE, None, None) if of_source else ():
-        if (layer := of_source.get(quad.object)) is not None:  # type: ignore[call-overload]
+        if (layer := of_source.get(quad.object)) is not None:
             found.setdefault(quad.subject, layer)
     return found
 
