@@ -108,8 +108,8 @@ def figures(sizes: Sequence[int], patience: float) -> list[str]:
         HEADING,
         "",
         "Written by `python -m benchmarks.scale`. The cities are made up by `benchmarks/generate.py`: each has some "
-        f"{len(City(0).lines())} quads, where the packaged strategy has {packaged_quads():,} as written. Seconds are CPU, of one "
-        "run, each step a process of its own; questions are those about one strategy.",
+        f"{len(City(0).lines())} quads, where the packaged strategy has {packaged_quads():,} as written. "
+        "Seconds are CPU, of one run, each step a process of its own; questions are those about one strategy.",
         "",
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores; "
         f"stratgraph {version('stratgraph')}, pyoxigraph {version('pyoxigraph')}.",
