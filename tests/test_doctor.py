@@ -8,6 +8,8 @@ import pty
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from endpoint_servers import Endpoints, endpoint_of, serving, without_language
 import stratgraph
 from stratgraph import open_graph
 from stratgraph.graph.filling import fill
+from stratgraph.graph.store_folder import read_manifest, write_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 BRUNNSBY = ROOT / "tests" / "cities" / "brunnsby"
@@ -209,25 +212,39 @@ def test_a_store_that_is_not_there_or_not_ours_is_found(
     assert checks["store"]["message"] == f"{town} is no store: it holds no stratgraph-store.json"
 
 
+def of_version_0(store: Path) -> None:
+    path = store / "stratgraph-store.json"
+    path.write_text(path.read_text("utf-8").replace('"version": 2', '"version": 0'), encoding="utf-8")
+
+
+def with_other_counts(store: Path) -> None:
+    manifest = read_manifest(str(store))
+    write_manifest(str(store), replace(manifest, counts=replace(manifest.counts, facts=0)))
+
+
+def with_another_digest(store: Path) -> None:
+    manifest = read_manifest(str(store))
+    write_manifest(str(store), replace(manifest, digests=dict.fromkeys(manifest.digests, "0")))
+
+
+def touched(store: Path) -> None:
+    path = store / "stratgraph-store.json"
+    path.write_text(path.read_text("utf-8").replace('"facts": ', '"facts": 1'), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
-    ("key", "value", "said"),
+    ("change", "said"),
     [
-        ("version", 0, "{store} is a store of version 0, this program reads 1; "),
-        ("counts", None, "the store {store} is damaged: it holds "),
-        ("digests", None, "the store {store} is damaged: "),
+        (of_version_0, "{store} is a store of version 0, this program reads 2; "),
+        (with_other_counts, "the store {store} is damaged: it holds "),
+        (with_another_digest, "the store {store} is damaged: build-1/"),
+        (touched, "the store {store} is damaged: its manifest is not as it was written; "),
     ],
 )
 def test_a_store_of_another_version_or_a_damaged_one_is_found(
-    town: Path, loaded: Path, environment: dict[str, str], key: str, value: object, said: str
+    town: Path, loaded: Path, environment: dict[str, str], change: Callable[[Path], None], said: str
 ) -> None:
-    path = loaded / "stratgraph-store.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    if isinstance(manifest[key], dict):
-        name = sorted(manifest[key])[0] if key == "digests" else "quads"
-        manifest[key][name] = "0" if key == "digests" else manifest[key][name] + 1
-    else:
-        manifest[key] = value
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    change(loaded)
     code, checks, _ = examined("--store", str(loaded), cwd=town, environment=environment)
     assert (code, findings(checks)) == (1, ["store"])
     assert checks["store"]["message"].startswith(said.format(store=loaded))

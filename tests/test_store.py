@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import json
 import lzma
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,7 @@ from stratgraph.graph.disk import check_store
 from stratgraph.graph.labels import entities, entity
 from stratgraph.graph.loading import build_store
 from stratgraph.graph.memory import Answer, Graph
-from stratgraph.graph.store_folder import read_manifest
+from stratgraph.graph.store_folder import read_manifest, write_manifest
 from stratgraph.graph.workspace import read_workspace, workspace_of_file
 from stratgraph.model.errors import EngineError, InputError, ParseError
 
@@ -220,7 +223,11 @@ VALID = '<https://x.example/s> <https://x.example/p> "a" .\n'
     ("name", "content", "said"),
     [
         ("empty.nq", b"\n", "is empty"),
-        ("latin.nq", b'<https://x.example/s> <https://x.example/p> "\xe5" .\n', ":1:"),
+        (
+            "latin.nq",
+            b'<https://x.example/s> <https://x.example/p> "\xe5" .\n',
+            "latin.nq:1:46: not UTF-8; save the file as UTF-8",
+        ),
         ("x.rdf", b"<!DOCTYPE x [<!ENTITY a 'b'>]><rdf/>", "a DOCTYPE is not accepted"),
         ("x.nq.zst", b"", "unpack it first: zstd -d"),
         ("x.csv", b"", "cannot tell the format"),
@@ -235,6 +242,24 @@ def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, said: st
     assert "\n" not in str(raised.value)
     with pytest.raises(EngineError):
         open_graph(store=str(tmp_path / "s"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.nq")
+    done = run("load", "--store", tmp_path / "s", tmp_path / "pipe.nq")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"stratgraph: {tmp_path / 'pipe.nq'} is no regular file; save its data in one\n"
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text("[] a <https://w3id.org/stratgraph/ontology#City> .", encoding="utf-8")
+    once, twice = (
+        build_store(str(tmp_path / f"s{len(files)}"), workspace_of_file(str(path)), files)
+        for files in ([str(path)], [str(path), os.path.relpath(path)])
+    )
+    assert (len(twice.sources), twice.counts) == (1, once.counts)
 
 
 def test_literals_that_a_store_changes_are_told(tmp_path: Path) -> None:
@@ -258,7 +283,7 @@ def test_the_manifest_tells_the_same_every_time(tmp_path: Path) -> None:
         build_store(str(tmp_path / name), read_workspace(str(BRUNNSBY)))
         manifest = json.loads((tmp_path / name / "stratgraph-store.json").read_text(encoding="utf-8"))
         # How the engine lays out its files is its own affair.
-        del manifest["files"], manifest["digests"]
+        del manifest["files"], manifest["digests"], manifest["seal"]
         texts.append(manifest)
     assert texts[0] == texts[1]
 
@@ -294,15 +319,47 @@ def test_no_store_says_how_to_build_one(tmp_path: Path) -> None:
 
 def test_a_store_of_another_version_is_refused_and_can_be_rebuilt(store: Path) -> None:
     manifest = store / "stratgraph-store.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"version": 1', '"version": 99'), encoding="utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace('"version": 2', '"version": 99'), encoding="utf-8")
     done = run("ask", "goals", "--store", store)
     assert (done.returncode, done.stderr) == (
         3,
-        f"stratgraph: {store} is a store of version 99, this program reads 1; "
+        f"stratgraph: {store} is a store of version 99, this program reads 2; "
         f"build it again: stratgraph load --store {store} FILES\n",
     )
+    build = set(entries(store))
+    assert run("load", "--store", store, store / "none.ttl").returncode == 2
+    # Another version of the program may still read it.
+    assert entries(store) == build
     assert run("load", "--store", store, DATA).returncode == 0
     assert run("ask", "goals", "--store", store).returncode == 0
+    assert entries(store) == {"build-2", "stratgraph-store.json", "stratgraph-store.lock"}
+
+
+def test_a_manifest_that_was_touched_is_told(store: Path) -> None:
+    path = store / "stratgraph-store.json"
+    path.write_text(path.read_text("utf-8").replace('"context"', '"kontext"'), encoding="utf-8")
+    done = run("ask", "goals", "--store", store)
+    assert (done.returncode, done.stderr) == (
+        3,
+        f"stratgraph: the store {store} is damaged: its manifest is not as it was written; "
+        f"build it again: stratgraph load --store {store} FILES\n",
+    )
+
+
+def test_a_folder_that_no_load_has_begun_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "build-1").mkdir()
+    (tmp_path / "build-1" / "result.bin").write_text("mine", encoding="utf-8")
+    done = run("load", "--store", tmp_path, DATA)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f'stratgraph: {tmp_path} holds "build-1", which no store does; ')
+    assert entries(tmp_path) == {"build-1"}
+    assert (tmp_path / "build-1" / "result.bin").read_text("utf-8") == "mine"
+
+
+def test_a_copied_store_is_a_store(store: Path, tmp_path: Path) -> None:
+    shutil.copytree(store, tmp_path / "copy", copy_function=shutil.copyfile)
+    assert run("ask", "goals", "--store", tmp_path / "copy").stdout == run("ask", "goals", "--store", store).stdout
+    assert run("load", "--store", tmp_path / "copy", "--check").returncode == 0
 
 
 def largest(store: Path) -> Path:
@@ -330,26 +387,32 @@ def test_a_build_that_is_gone_is_told(store: Path) -> None:
     assert done.stderr.startswith(f"stratgraph: the store {store} is damaged: build-1 is missing; ")
 
 
-def test_changed_bytes_are_found_by_the_check(store: Path) -> None:
+def test_changed_bytes_are_found_at_opening_and_by_the_check(store: Path) -> None:
     assert run("load", "--store", store, "--check").returncode == 0
     path = largest(store)
     content = bytearray(path.read_bytes())
     for place in range(200, min(len(content), 2000)):
         content[place] ^= 0x5A
     path.write_bytes(content)
-    done = run("load", "--store", store, "--check")
-    assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith(f"stratgraph: the store {store} is damaged: ")
-    assert done.stderr.count("\n") == 1
+    for words in (["load", "--check"], ["ask", "goals"]):
+        done = run(*words, "--store", store)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr == (
+            f"stratgraph: the store {store} is damaged: {path.parent.name}/{path.name} has changed; "
+            f"build it again: stratgraph load --store {store} FILES\n"
+        )
 
 
 @pytest.mark.parametrize("part", [0.02, 0.4, 0.8])
-def test_changed_bytes_are_one_line_wherever_they_are_met(store: Path, part: float) -> None:
+def test_bytes_that_a_disk_changes_are_one_line_wherever_they_are_met(store: Path, part: float) -> None:
     for path in (store / read_manifest(str(store)).build).glob("*.sst"):
         content = bytearray(path.read_bytes())
         for place in range(int(len(content) * part), min(len(content), int(len(content) * part) + 300)):
             content[place] ^= 0x5A
+        written = path.stat().st_mtime_ns
         path.write_bytes(content)
+        # No program has written to it, as far as the system knows.
+        os.utime(path, ns=(written, written))
     everything = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
     for words in (["ask", "goals"], ["gaps"], ["query", "-e", everything], ["show", "Brunnsby"], ["metrics"]):
         done = run(*words, "--store", store)
@@ -364,10 +427,9 @@ def test_changed_bytes_are_one_line_wherever_they_are_met(store: Path, part: flo
 
 
 def test_other_counts_are_found_by_the_check(store: Path) -> None:
-    path = store / "stratgraph-store.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["counts"]["quads"] += 1
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    manifest = read_manifest(str(store))
+    counts = replace(manifest.counts, quads=manifest.counts.quads + 1)
+    write_manifest(str(store), replace(manifest, counts=counts))
     with pytest.raises(EngineError, match=r"is damaged: it holds \d+ quads in 8 graphs, not the \d+ in 8 that were"):
         check_store(str(store))
 
@@ -382,6 +444,33 @@ def test_a_full_disk_leaves_the_old_store(store: Path) -> None:
     assert read_manifest(str(store)) == before
     assert entries(store) == {before.build, "stratgraph-store.json", "stratgraph-store.lock"}
     check_store(str(store))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+        # As the engine says it.
+        OSError(f"IO error: {os.strerror(errno.ENOSPC)}: While appending to file: x.sst: {os.strerror(errno.ENOSPC)}"),
+    ],
+)
+def test_a_full_disk_is_told_as_such(store: Path, error: OSError, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise error
+
+    before = read_manifest(str(store))
+    monkeypatch.setattr("stratgraph.graph.loading._load_build", full)
+    with pytest.raises(EngineError) as raised:
+        build_store(str(store), read_workspace(str(BRUNNSBY)))
+    en, sv = raised.value.text
+    assert en.endswith(
+        "was not built: the disk is full (make room, then load again); what was there before is unchanged"
+    )
+    assert sv.endswith(
+        "byggdes inte: disken är full (frigör utrymme och ladda sedan om); det som fanns där är oförändrat"
+    )
+    assert read_manifest(str(store)) == before
+    assert entries(store) == {before.build, "stratgraph-store.json", "stratgraph-store.lock"}
 
 
 # Writers and readers ------------------------------------------------------------------------------------------------

@@ -19,9 +19,10 @@ from stratgraph.graph.store_folder import (
     Manifest,
     Source,
     damaged,
+    digest,
     digests,
     read_manifest,
-    sizes,
+    states,
 )
 from stratgraph.graph.store_lock import Held
 from stratgraph.graph.workspace import DataFiles, Workspace
@@ -31,6 +32,8 @@ from stratgraph.model.terms import LAYERS
 
 #: How often a reader that meets a store in the moment of its replacement looks again.
 ATTEMPTS = 5
+
+CHANGED = Text(en="{name} has changed", sv="{name} har ändrats")
 
 
 class HeldStore(NamedTuple):
@@ -97,9 +100,9 @@ def check_store(folder: str) -> Counts:
         as_found = digests(os.path.join(folder, manifest.build))
     except UNREADABLE as error:
         raise damaged(folder, Text(en="{why}", sv="{why}").format(why=error)) from error
-    for name, digest in manifest.digests.items():
-        if as_found.get(name) != digest:
-            raise damaged(folder, Text(en="{name} has changed", sv="{name} har ändrats").format(name=name))
+    for name, right in manifest.digests.items():
+        if as_found.get(name) != right:
+            raise damaged(folder, CHANGED.format(name=f"{manifest.build}/{name}"))
     if found != manifest.counts:
         text = Text(
             en="it holds {found} quads in {graphs} graphs, not the {right} in {built} that were loaded",
@@ -123,13 +126,8 @@ def source_states(folder: str) -> tuple[tuple[Source, str], ...]:
 
 
 def _state(source: Source) -> str:
-    from hashlib import file_digest
-
     try:
-        if os.path.getsize(source.path) != source.size:
-            return "changed"
-        with open(source.path, "rb") as file:
-            same = file_digest(file, "sha256").hexdigest() == source.sha256
+        same = os.path.getsize(source.path) == source.size and digest(source.path) == source.sha256
     except OSError:
         return "missing"
     return "same" if same else "changed"
@@ -195,17 +193,27 @@ def _count(store: Store, pattern: str) -> int:
 def _opened(folder: str, build: str, manifest: Manifest) -> Store:
     """Return the engine's store, its files compared with those that were built."""
     try:
-        present = sizes(build)
-        for name, size in manifest.files.items():
-            if present.get(name) != size:
-                text = Text(
-                    en="{name} has {found} bytes, not {size}", sv="{name} har {found} byte, inte {size}"
-                ).format(name=f"{manifest.build}/{name}", found=present.get(name, 0), size=size)
-                raise damaged(folder, text)
+        _check_files(folder, build, manifest)
         return Store.read_only(build)
     except UNREADABLE as error:
         why = " ".join(str(error).split())
         raise damaged(folder, Text(en="{why}", sv="{why}").format(why=why)) from error
+
+
+def _check_files(folder: str, build: str, manifest: Manifest) -> None:
+    """Raise EngineError where a file is not as it was built.
+
+    A file of the same size that was written to since is read: a copied store is sound.
+    """
+    present = states(build)
+    for name, (size, changed) in manifest.files.items():
+        found = present.get(name)
+        shown = f"{manifest.build}/{name}"
+        if found is None or found[0] != size:
+            text = Text(en="{name} has {found} bytes, not {size}", sv="{name} har {found} byte, inte {size}")
+            raise damaged(folder, text.format(name=shown, found=found[0] if found else 0, size=size))
+        if found[1] != changed and digest(os.path.join(build, name)) != manifest.digests.get(name):
+            raise damaged(folder, CHANGED.format(name=shown))
 
 
 def _check_layers(folder: str, manifest: Manifest, layers: Collection[str] | None) -> None:

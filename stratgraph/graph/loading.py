@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from errno import ENOSPC
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
@@ -20,16 +21,14 @@ from stratgraph.graph.opening import city_of, load_ontology, own_strategy
 from stratgraph.graph.reading import parse_error, parse_quads
 from stratgraph.graph.rules import run_rules
 from stratgraph.graph.store_folder import (
-    MANIFEST,
     Counts,
     Manifest,
     Source,
     digests,
     leftovers,
     next_build,
-    read_manifest,
     refuse_foreign,
-    sizes,
+    states,
     sync_build,
     write_manifest,
 )
@@ -55,6 +54,8 @@ CHANGED = Text(
     en="{path}: the store keeps {count} literals in another form: {examples}",
     sv="{path}: datalagret sparar {count} litteraler i annan form: {examples}",
 )
+
+FULL = Text(en="the disk is full (make room, then load again)", sv="disken är full (frigör utrymme och ladda sedan om)")
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def build_store(
     load is writing, or the disk is full. Nothing has changed then.
     """
     chosen = tuple(layer for layer in LAYERS if layer in layers)
-    todo = [(path, None) for path in files] or workspace.files()
+    # A file that is named twice is read once: its blank nodes would become two.
+    todo = [(path, None) for path in {os.path.realpath(path): path for path in files}.values()] or workspace.files()
     for path, _ in todo:
         kind_of(path)
     refuse_foreign(folder)
@@ -107,8 +109,7 @@ def _build(
     step: Step,
 ) -> Loaded:
     """Stage, write, count, and let the manifest name the new build."""
-    current = _current(folder)
-    clean(folder, keep=current)
+    tidy(folder)
     build = next_build(folder)
     path = os.path.join(folder, build)
     try:
@@ -135,33 +136,26 @@ def _build(
             strategy,
             city,
             workspace_values(workspace),
-            sizes(path),
+            states(path),
             digests(path),
         )
         write_manifest(folder, manifest)
     finally:
-        clean(folder, keep=_current(folder))
+        tidy(folder, own=build)
     return Loaded(folder, found, sources, layers, warnings)
 
 
-def clean(folder: str, *, keep: str | None) -> None:
-    """Remove what builds that do not count have left, but for those that somebody still reads."""
-    for path in leftovers(folder, keep=keep):
+def tidy(folder: str, *, own: str | None = None) -> None:
+    """Remove what loads that did not end have left, and replaced builds, but for those that somebody still reads.
+
+    `own` is the build that was being made, which may be removed whatever the manifest says, unless it is the one.
+    """
+    for path in leftovers(folder, own=own):
         if os.path.isdir(path):
             if not is_read(path):
                 shutil.rmtree(path, ignore_errors=True)
         else:
             os.unlink(path)
-
-
-def _current(folder: str) -> str | None:
-    """Return the build that counts, or None where there is none that can be used."""
-    if not os.path.isfile(os.path.join(folder, MANIFEST)):
-        return None
-    try:
-        return read_manifest(folder).build
-    except EngineError:
-        return None
 
 
 def _version() -> str:
@@ -284,7 +278,9 @@ def _counted(build: str) -> Counts:
 
 
 def _cannot_write(folder: str, error: OSError) -> StratgraphError:
-    why = error.strerror or str(error)
+    said = error.strerror or str(error)
+    # The engine's own errors have no number.
+    why = FULL if error.errno == ENOSPC or os.strerror(ENOSPC) in said else Text(en=said, sv=said)
     text = Text(
         en="the store {folder} was not built: {why}; what was there before is unchanged",
         sv="datalagret {folder} byggdes inte: {why}; det som fanns där är oförändrat",

@@ -24,6 +24,8 @@ FORMATS = {
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+NOT_UTF_8 = Text(en="{place}: not UTF-8; save the file as UTF-8", sv="{place}: inte UTF-8; spara filen som UTF-8")
+
 #: JSON-LD that is nested some thousand deep ends the process without an exception.
 MOST_NESTED = 100
 
@@ -74,10 +76,7 @@ def decode(data: bytes, *, name: str) -> str:
         line = before.count(b"\n") + 1
         column = error.start - (before.rfind(b"\n") + 1) + 1
         raise ParseError(
-            Text(
-                en="{name}:{line}:{column}: not UTF-8; save the file as UTF-8",
-                sv="{name}:{line}:{column}: inte UTF-8; spara filen som UTF-8",
-            ).format(name=name, line=line, column=column),
+            NOT_UTF_8.format(place=f"{name}:{line}:{column}"),
             line=line,
             column=column,
         ) from error
@@ -191,8 +190,9 @@ def parse_error(error: SyntaxError, name: str) -> ParseError:
     """Return the parser's complaint with the place in the user's own file."""
     place = name if error.lineno is None else f"{name}:{error.lineno}:{error.offset or 1}"
     reason = (error.msg or "").split(" at line ")[0] if error.lineno is None else _without_place(error.msg)
+    text = NOT_UTF_8 if reason.startswith("Invalid UTF-8") else Text(en="{place}: {reason}", sv="{place}: {reason}")
     return ParseError(
-        Text(en="{place}: {reason}", sv="{place}: {reason}").format(place=place, reason=reason),
+        text.format(place=place, reason=reason),
         line=error.lineno,
         column=error.offset,
     )

@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import file_digest, sha256
 from typing import Any
 
 from stratgraph.model.errors import EngineError
@@ -21,7 +22,7 @@ from stratgraph.model.language import Text
 
 MANIFEST = "stratgraph-store.json"
 LOCK = "stratgraph-store.lock"
-VERSION = 1
+VERSION = 2
 
 _BUILD = re.compile(r"build-(\d+)")
 _BESIDE = re.compile(rf"{re.escape(MANIFEST)}(\.new)?|{re.escape(LOCK)}|build-\d+(\.nq)?")
@@ -55,7 +56,8 @@ class Counts:
 class Manifest:
     """What a store says of itself.
 
-    `workspace` is that of its data; `files` has the size of each of the build's files, `digests` its SHA-256.
+    `workspace` is that of its data; `files` has the size of each of the build's files and when it was last changed, in
+    nanoseconds, `digests` its SHA-256.
     """
 
     build: str
@@ -66,13 +68,14 @@ class Manifest:
     strategy: str | None = None
     city: str | None = None
     workspace: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    files: Mapping[str, int] = field(default_factory=dict, hash=False)
+    files: Mapping[str, Sequence[int]] = field(default_factory=dict, hash=False)
     digests: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def to_json(manifest: Manifest) -> str:
-    """Return the manifest's text: the same values give the same text."""
-    return json.dumps({"version": VERSION, **asdict(manifest)}, ensure_ascii=False, indent=1) + "\n"
+    """Return the manifest's text, with a seal by which a change in it shows: the same values give the same text."""
+    values = asdict(manifest)
+    return json.dumps({"version": VERSION, "seal": _seal(values), **values}, ensure_ascii=False, indent=1) + "\n"
 
 
 def from_json(text: str, *, folder: str) -> Manifest:
@@ -92,6 +95,9 @@ def from_json(text: str, *, folder: str) -> Manifest:
                 sv="{folder} är ett datalager i version {found}, det här programmet läser {own}; {rebuild}",
             ).format(folder=folder, found=version, own=VERSION, rebuild=REBUILD.format(folder=folder))
         )
+    if values.pop("seal", None) != _seal(values):
+        why = Text(en="its manifest is not as it was written", sv="dess manifest är inte som det skrevs")
+        raise damaged(folder, why)
     try:
         return Manifest(
             **{
@@ -103,6 +109,11 @@ def from_json(text: str, *, folder: str) -> Manifest:
         )
     except (KeyError, TypeError):
         raise damaged(folder, Text(en="its manifest is incomplete", sv="dess manifest är ofullständigt")) from None
+
+
+def _seal(values: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a manifest's values, in hexadecimal."""
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest(folder: str) -> Manifest:
@@ -138,7 +149,11 @@ def refuse_foreign(folder: str) -> None:
     if not os.path.isdir(folder):
         text = Text(en="{folder} is a file; name a folder", sv="{folder} är en fil; ange en mapp")
         raise EngineError(text.format(folder=folder))
-    strange = sorted(name for name in os.listdir(folder) if not _BESIDE.fullmatch(name))
+    names = sorted(os.listdir(folder))
+    strange = [name for name in names if not _BESIDE.fullmatch(name)]
+    if not strange and names and LOCK not in names and MANIFEST not in names:
+        # A build without what every load begins with: another program's folder may look like that.
+        strange = names
     if strange:
         raise EngineError(
             Text(
@@ -154,33 +169,41 @@ def next_build(folder: str) -> str:
     return f"build-{max(numbers, default=0) + 1}"
 
 
-def leftovers(folder: str, *, keep: str | None) -> list[str]:
-    """Return what builds that do not count have left, as paths; `keep` is the build that does."""
+def leftovers(folder: str, *, own: str | None = None) -> list[str]:
+    """Return what loads that did not end have left, and builds that were replaced, as paths.
+
+    Where a manifest is there and cannot be read, it may name any build but one's `own`, which is then all that is left.
+    """
     names = sorted(name for name in os.listdir(folder) if _BUILD.match(name) or name == MANIFEST + ".new")
-    return [os.path.join(folder, name) for name in names if name != keep]
+    try:
+        left = [name for name in names if name != read_manifest(folder).build]
+    except EngineError:
+        named = os.path.lexists(os.path.join(folder, MANIFEST))
+        left = [name for name in names if name in (own, f"{own}.nq", MANIFEST + ".new")] if named else names
+    return [os.path.join(folder, name) for name in left]
 
 
-def sizes(build: str) -> dict[str, int]:
-    """Return the size of each file that a build cannot do without, by name."""
+def states(build: str) -> dict[str, tuple[int, int]]:
+    """Return of each file that a build cannot do without its size and when it was last changed, by name."""
     with os.scandir(build) as entries:
-        found = {entry.name: entry.stat().st_size for entry in entries if not entry.name.startswith(("LOG", "LOCK"))}
-    return dict(sorted(found.items()))
+        found = [(one.name, one.stat()) for one in entries if not one.name.startswith(("LOG", "LOCK"))]
+    return {name: (state.st_size, state.st_mtime_ns) for name, state in sorted(found)}
 
 
 def digests(build: str) -> dict[str, str]:
     """Return the SHA-256 of each file that a build cannot do without, in hexadecimal, by name."""
-    from hashlib import file_digest
+    return {name: digest(os.path.join(build, name)) for name in states(build)}
 
-    found = {}
-    for name in sizes(build):
-        with open(os.path.join(build, name), "rb") as file:
-            found[name] = file_digest(file, "sha256").hexdigest()
-    return found
+
+def digest(path: str) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def sync_build(build: str) -> None:
     """Have every file of a build on the disk when this returns."""
-    for name in sizes(build):
+    for name in states(build):
         with open(os.path.join(build, name), "rb") as file:
             os.fsync(file.fileno())
     sync_folder(build)
@@ -212,7 +235,7 @@ def _no_store(folder: str, error: OSError) -> EngineError:
     build = Text(
         en="build one: stratgraph load --store {folder} FILES", sv="bygg ett: stratgraph load --store {folder} FILER"
     ).format(folder=folder)
-    if isinstance(error, PermissionError):
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
         text = Text(en="{folder} cannot be read: {why}", sv="{folder} går inte att läsa: {why}")
         return EngineError(text.format(folder=folder, why=error.strerror))
     if not os.path.lexists(folder):

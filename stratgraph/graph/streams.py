@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from hashlib import sha256
 from typing import IO, Any, NamedTuple
@@ -65,7 +66,7 @@ class Stream:
         self._told = told
         self._digest = sha256()
         try:
-            self._file = open(path, "rb")  # noqa: SIM115 - closed by `close`
+            self._file = _open_regular(path)
         except OSError as error:
             raise unreadable(path, error) from error
         self.size = os.fstat(self._file.fileno()).st_size
@@ -130,6 +131,17 @@ class Stream:
         self.blank = self.blank and not data.strip()
         self.suspicious = self.suspicious or suspicious(data, bare=self.kind.form in (RdfFormat.TURTLE, RdfFormat.TRIG))
         return data
+
+
+def _open_regular(path: str) -> IO[bytes]:
+    """Open a file that can be read twice; a pipe would be waited for without end."""
+    mode = os.stat(path).st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        text = Text(
+            en="{path} is no regular file; save its data in one", sv="{path} är ingen vanlig fil; spara dess data i en"
+        )
+        raise InputError(text.format(path=path))
+    return open(path, "rb")
 
 
 class _Watched:
