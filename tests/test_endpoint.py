@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -18,14 +17,12 @@ from stratgraph.cli.main import root
 from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.fetching import Fetcher, query_for
 from stratgraph.graph.filling import Filled, everything, fill
-from stratgraph.graph.memory import FACTS_NODE, Graph, Solutions
+from stratgraph.graph.memory import FACTS_NODE, Graph
 from stratgraph.graph.opening import open_graph
 from stratgraph.graph.remote import RemoteGraph
 from stratgraph.graph.stored import STORED
 from stratgraph.model.errors import EngineError, InputError, ParseError
 from stratgraph.model.terms import LABEL, SG, TYPE
-from stratgraph.questions.binding import bindings
-from stratgraph.questions.catalogue import questions
 from stratgraph.sources.attached import HOME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,18 +34,6 @@ BRUNNSBY = str(ROOT / "tests" / "cities" / "brunnsby")
 def nothing_attached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Attach no copy of a document: describing its passages takes requests of its own."""
     monkeypatch.setenv(HOME, str(tmp_path / "home"))
-
-
-@pytest.fixture(scope="module", params=[STOCKHOLM, BRUNNSBY], ids=["stockholm", "brunnsby"])
-def graph(request: pytest.FixtureRequest) -> Graph:
-    return open_graph(workspace=request.param)
-
-
-@pytest.fixture(scope="module")
-def filled(graph: Graph) -> Iterator[Server]:
-    with serving() as server:
-        fill(graph, endpoint_of(server))
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +52,6 @@ def run(*arguments: str) -> tuple[int, str, str]:
     found = CliRunner().invoke(root, arguments)
     assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
     return found.exit_code, found.stdout, found.stderr
-
-
-def test_every_question_gives_the_same_rows_over_http(graph: Graph, filled: Server) -> None:
-    remote = RemoteGraph(endpoint_of(filled), graph.workspace)
-    differing = []
-    for one in questions(graph.workspace):
-        terms = bindings(graph, one, {})
-        mine, its = (engine.query(one.query, bindings=terms, whole=False) for engine in (graph, remote))
-        assert isinstance(mine, Solutions)
-        assert isinstance(its, Solutions)
-        if Counter(mine.rows) != Counter(its.rows):
-            differing.append(one.id)
-    assert differing == []
 
 
 #: How many requests each command makes; one more must have a reason.
