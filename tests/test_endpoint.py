@@ -64,13 +64,18 @@ REQUESTS = [
     (["gaps", "--candidates", "0"], 19),
     (["gaps", "--candidates", "0", "--format", "json"], 17),
     # The reasons for candidates are questions of their own, a few for each gap question.
-    (["gaps"], 125),
+    (["gaps"], 85),
     (["show", "Stockholm"], 12),
     (["show", "goal 4", "--cite"], 11),
     (["show", "sg:Goal"], 5),
     (["path", "Stockholm", "Helsinki"], 17),
     (["path", "goal 4", "UBC", "--all"], 26),
     (["metrics"], 20),
+    (["overlaps"], 12),
+    (["overlaps", "--align", "--cite"], 14),
+    (["whatif", "--join", "UBC:member:goal-4"], 43),
+    (["map", "--format", "svg"], 32),
+    (["map", "--ask", "memberships", "--format", "svg"], 25),
     (["info"], 5),
     (["query", "-e", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"], 2),
     (["query", "-e", "SELECT ?s { ?s a sg:Goal } ORDER BY ?s"], 3),
@@ -88,6 +93,13 @@ def test_each_command_says_the_same_in_few_requests(stockholm: Server, command: 
     answer = run(*command, "--endpoint", stockholm.url)
     assert answer == run(*command)
     assert len(stockholm.log) - before <= count
+
+
+def test_a_report_is_made_in_few_requests(stockholm: Server, tmp_path: Path) -> None:
+    """It asks what `gaps`, `overlaps` and `map` ask, for each language."""
+    before = len(stockholm.log)
+    assert run("report", "-o", str(tmp_path / "report.html"), "--endpoint", stockholm.url)[0] == 0
+    assert len(stockholm.log) - before <= 220
 
 
 def test_the_library_opens_an_endpoint_as_it_opens_a_folder(stockholm: Server) -> None:
