@@ -117,7 +117,7 @@ def _build(
         step(DERIVING)
         run_rules(staged)
         strategy = own_strategy(staged, workspace)
-        _write_out(staged, path, layers, layer_of_graph)
+        _write_out(staged, path, layers, layer_of_graph, workspace.ontology_files())
         step(WRITING)
         _load_build(path)
         city = city_of(staged, strategy, graph=None)
@@ -249,10 +249,12 @@ def _same_number(one: Literal, other: object) -> bool:
 # Writing ------------------------------------------------------------------------------------------------------------
 
 
-def _write_out(staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str]) -> None:
+def _write_out(
+    staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str], own: Sequence[str]
+) -> None:
     """Write a file beside the build with all quads; those of the facts graph may repeat."""
     facts = [_in_facts(triples) for triples in fact_triples(staged, layers=layers, layer_of_graph=layer_of_graph)]
-    load_ontology(staged)
+    load_ontology(staged, own=own)
     staged.dump(build + ".nq", format=RdfFormat.N_QUADS)
     with open(build + ".nq", "ab") as file:
         file.writelines(facts)
