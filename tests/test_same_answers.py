@@ -185,6 +185,33 @@ def test_info_differs_in_where_the_strategy_lies_alone(stockholm: Places, brunns
     assert found["endpoint"] == here._replace(stderr=here.stderr.replace(str(BRUNNSBY), url))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_state_differs_alike_wherever_it_lies(brunnsby: Places, tmp_path: Path, language: str) -> None:
+    """Only what the state is called is another."""
+    data = (BRUNNSBY / "brunnsby.trig").read_text(encoding="utf-8")
+    assert "b:brunnsby sg:prioritisesCluster b:ships" in data
+    Path("after.trig").write_text(
+        data.replace("sg:prioritisesCluster b:ships", "sg:prioritisesCluster b:boats"), "utf-8"
+    )
+    settings = (BRUNNSBY / "stratgraph.toml").read_text("utf-8")
+    url = brunnsby.others["endpoint"][1]
+    (tmp_path / "stratgraph.toml").write_text(f'{settings}\n[endpoints.town]\nurl = "{url}"\n', "utf-8")
+    here = run(["diff", str(BRUNNSBY), "after.trig", "--cite"], [], language)
+    assert here.code == 0
+    assert here.stdout.count("\n") > 3
+    for place in (brunnsby.others["store"][1], url, "town"):
+        found = run(["diff", place, "after.trig", "--cite"], [], language)
+        assert found == here._replace(stderr=here.stderr.replace(str(BRUNNSBY), place))
+        same = run(["diff", str(BRUNNSBY), place], [], language)
+        assert same.stdout == ""
+        assert same.stderr.startswith({"en": "no difference: ", "sv": "ingen skillnad: "}[language])
+
+
+def test_the_packaged_strategy_is_the_same_everywhere(stockholm: Places) -> None:
+    for place in stockholm.others.values():
+        assert run(["diff", str(STOCKHOLM), place[1]], []).stderr.startswith("no difference: ")
+
+
 # What lies beside a strategy ------------------------------------------------------------------------------------------
 
 

@@ -155,7 +155,7 @@ class RemoteGraph(Graph):
 
     @property
     def has_own_terms(self) -> bool:
-        """Whether terms of the workspace's own, read from its files or from the endpoint, stand beside the ontology's."""
+        """Whether terms of the workspace's own stand beside the ontology's: of its files, or of the endpoint."""
         return bool(self.workspace.ontology) or self._has_terms_there
 
     @property
