@@ -7,7 +7,6 @@ import io
 import json
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -21,16 +20,8 @@ from rdflib.namespace import RDF
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, URLENCODED, SPARQLWrapper
 
-import stratgraph
-from stratgraph.graph.endpoint import Endpoint
-from stratgraph.graph.loading import build_store
-from stratgraph.graph.memory import Graph, Solutions
+from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import open_graph
-from stratgraph.graph.packaged import data_folder
-from stratgraph.graph.remote import RemoteGraph
-from stratgraph.questions import checking
-from stratgraph.questions.binding import bindings
-from stratgraph.questions.catalogue import questions
 from stratgraph.web.sparql_protocol import MOST_FIELDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -589,43 +580,6 @@ def test_rdflib_reads_it_as_a_store(server: OwnServer, goals: int) -> None:
     assert len(list(store.subjects(RDF.type, rdflib.URIRef(SG + "Goal")))) == goals
     found = store.query("SELECT ?g { ?g a sg:Goal }", initNs={"sg": SG})
     assert len(list(found)) == goals
-
-
-@pytest.fixture(scope="module", params=["stockholm", "stockholm-on-disk", "brunnsby"])
-def cities(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Graph, OwnServer]]:
-    """Whole strategies in memory, and the servers of the same."""
-    folder = tmp_path_factory.mktemp(request.param)
-    city = str(ROOT / "tests" / "cities" / "brunnsby" if request.param == "brunnsby" else data_folder())
-    here = open_graph(workspace=city)
-    options = ["-w", city]
-    if request.param.endswith("disk"):
-        build_store(str(folder / "store"), here.workspace)
-        options += ["--store", str(folder / "store")]
-    with own_server(folder, *options) as one:
-        yield here, one
-
-
-def test_every_question_gives_the_same_rows(cities: tuple[Graph, OwnServer]) -> None:
-    here, one = cities
-    remote = RemoteGraph(Endpoint(one.url, retries=0), here.workspace)
-    differing = []
-    for asked in questions(here.workspace):
-        terms = bindings(here, asked, {})
-        mine, its = (engine.query(asked.query, bindings=terms, whole=False) for engine in (here, remote))
-        assert isinstance(mine, Solutions)
-        assert isinstance(its, Solutions)
-        if Counter(mine.rows) != Counter(its.rows):
-            differing.append(asked.id)
-    assert differing == []
-
-
-def test_every_expected_answer_comes_through(cities: tuple[Graph, OwnServer]) -> None:
-    here, one = cities
-    outcomes = list(checking.check(stratgraph.open_graph(endpoint=one.url, workspace=here.workspace)))
-    assert [found for found in outcomes if found.result in (checking.CHANGED, checking.FAILED)] == []
-    assert sum(found.result == checking.AS_EXPECTED for found in outcomes) >= 10
 
 
 def test_the_tools_own_commands_ask_it(server: OwnServer) -> None:

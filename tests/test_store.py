@@ -101,15 +101,6 @@ def test_a_store_holds_what_memory_holds(built: Path) -> None:
     assert triples(open_graph(store=str(built))) == triples(open_graph(workspace=str(BRUNNSBY)))
 
 
-def test_the_packaged_strategys_expected_rows_hold_on_disk(tmp_path: Path) -> None:
-    from stratgraph.questions.checking import check
-
-    folder = tmp_path / "packaged.store"
-    build_store(str(folder), open_graph().workspace)
-    outcomes = check(open_graph(store=str(folder)))
-    assert [outcome for outcome in outcomes if outcome.result in ("changed", "failed")] == []
-
-
 def test_many_things_are_named_as_one_after_another(built: Path) -> None:
     graph = open_graph(store=str(built))
     things = sorted({quad.subject.value for quad in graph.quads() if isinstance(quad.subject, NamedNode)})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
@@ -158,6 +159,7 @@ class _Finder:
         for city, own in self._by_city(section.id, subjects).items():
             for reason in reasons_for(section.id):
                 self._collect(reason, city, own, hits)
+        self.graph.prefetch_about(_named(hits))
         evidence = self._evidence(hits)
         return [self._candidates(section.id, subject, hits[subject], evidence) for subject in subjects]
 
@@ -292,6 +294,17 @@ class _Finder:
 
 def _iri(term: Term | None) -> str | None:
     return term.value if isinstance(term, NamedNode) else None
+
+
+def _named(hits: Mapping[str, Mapping[str, Mapping[str, Iterable[_Hit]]]]) -> list[str]:
+    """Return the candidates and what their sentences name, sorted."""
+    found: set[str] = set()
+    for of_candidate in hits.values():
+        for candidate, of_reason in of_candidate.items():
+            found.add(candidate)
+            for hit in chain(*of_reason.values()):
+                found.update(iri for terms in hit.terms.values() for term in terms if (iri := _iri(term)))
+    return sorted(found)
 
 
 def _triple(template: Template, row: Mapping[str, Term | None]) -> Triple | None:

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from stratgraph.maps.graph import StrategyMap
 
 WHAT = Text(
-    en="A data file (also packed), a workspace's folder, a store's folder, or plans:2004 for what the workspace's "
-    "plans of a year say.",
-    sv="En datafil (även packad), en arbetsytas mapp, ett datalagers mapp, eller plans:2004 för vad arbetsytans planer "
-    "för ett år säger.",
+    en="A data file (also packed), a workspace's folder, a store's folder, an endpoint's URL or its name in "
+    "stratgraph.toml, or plans:2004 for what the workspace's plans of a year say.",
+    sv="En datafil (även packad), en arbetsytas mapp, ett datalagers mapp, en endpoints URL eller dess namn i "
+    "stratgraph.toml, eller plans:2004 för vad arbetsytans planer för ett år säger.",
 )
 
 

@@ -23,6 +23,7 @@ from stratgraph.cli.opening import chosen_graph, graph_options
 from stratgraph.cli.output import chosen_format, emit_bytes, emit_text
 from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
+from stratgraph.model.terms import LAYERS
 
 if TYPE_CHECKING:
     from stratgraph.graph.memory import Graph
@@ -465,7 +466,8 @@ def _story_file(graph: Graph, wishes: Wishes) -> str | None:
         return None if wishes.story == NONE else wishes.story
     chosen = session(click.get_current_context())
     # The workspace's own story is told of its whole map, so that all that it names is there.
-    whole = wishes.is_alliance and chosen.layers is None and not Path(chosen.workspace or "").is_file()
+    every = set(graph.layers) == set(LAYERS)
+    whole = wishes.is_alliance and every and not Path(chosen.workspace or "").is_file()
     if not whole or wishes.form not in WITH_STORY:
         return None
     paths = [Path(graph.workspace.folder, name) for name in STORY_NAMES]

@@ -25,7 +25,7 @@ from stratgraph.graph.store_folder import (
     states,
 )
 from stratgraph.graph.store_lock import Held
-from stratgraph.graph.workspace import DataFiles, Workspace
+from stratgraph.graph.workspace import DataFiles, Weight, Workspace
 from stratgraph.model.errors import EngineError, InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS
@@ -164,11 +164,18 @@ def workspace_values(workspace: Workspace) -> dict[str, object]:
         "prefixes": dict(workspace.own_prefixes),
         "data": [[list(entry.patterns), entry.layer] for entry in workspace.data],
         "packaged": workspace.packaged,
+        "ontology": list(workspace.ontology),
+        "shapes": list(workspace.shapes),
+        "weights": {name: list(weight) for name, weight in workspace.weights.items()},
+        "at-most": workspace.at_most,
     }
 
 
 def workspace_of(manifest: Manifest, *, folder: str) -> Workspace:
-    """Return the workspace that a store was built from; its questions are read from its folder, where it still is."""
+    """Return the workspace that a store was built from.
+
+    Its questions, its shapes and its expected rows are read from its folder, where it still is.
+    """
     values = manifest.workspace
     try:
         return Workspace(
@@ -179,6 +186,10 @@ def workspace_of(manifest: Manifest, *, folder: str) -> Workspace:
             own_prefixes=values["prefixes"],
             data=tuple(DataFiles(tuple(patterns), layer) for patterns, layer in values["data"]),
             packaged=values["packaged"],
+            ontology=tuple(values.get("ontology", ())),
+            shapes=tuple(values.get("shapes", ())),
+            weights={name: Weight(*weight) for name, weight in values.get("weights", {}).items()},
+            at_most=values.get("at-most"),
         )
     except (KeyError, TypeError, ValueError):
         raise damaged(folder, Text(en="its manifest is incomplete", sv="dess manifest är ofullständigt")) from None

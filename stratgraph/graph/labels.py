@@ -79,7 +79,7 @@ def labels(graph: Graph, iri: str, *, wanted: str | None = None) -> dict[str, st
     names = _by_language(graph.objects(iri, LABEL))
     if not any(language == wanted for language, _ in names):
         names += _by_language(graph.objects(iri, PREF_LABEL))
-    if not names and graph.workspace.ontology:
+    if not names and graph.has_own_terms:
         # A term of the workspace's own, which its ontology names.
         names = _by_language(graph.objects(iri, LABEL, graph=ONTOLOGY))
     return _first_of_each(names)

@@ -118,7 +118,7 @@ def _build(
         step(DERIVING)
         run_rules(staged)
         strategy = own_strategy(staged, workspace)
-        facts = _write_out(staged, path, layers, layer_of_graph)
+        facts = _write_out(staged, path, layers, layer_of_graph, workspace.ontology_files())
         city = city_of(staged, strategy, graph=None)
         del staged
         step(WRITING)
@@ -244,13 +244,15 @@ def _same_number(one: Literal, other: object) -> bool:
 # Writing ------------------------------------------------------------------------------------------------------------
 
 
-def _write_out(staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str]) -> bytes:
+def _write_out(
+    staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str], own: Sequence[str]
+) -> bytes:
     """Write a file beside the build; return the facts as N-Triples, which may repeat.
 
     The file has all quads, and the facts with blank nodes: these must be read with the other quads that have them.
     """
     facts, nameless = by_blank_nodes(fact_triples(staged, layers=layers, layer_of_graph=layer_of_graph))
-    load_ontology(staged)
+    load_ontology(staged, own=own)
     staged.dump(build + ".nq", format=RdfFormat.N_QUADS)
     with open(build + ".nq", "ab") as file:
         file.write(_in_facts(nameless))

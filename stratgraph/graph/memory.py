@@ -135,6 +135,11 @@ class Graph:
         return self.held is not None
 
     @property
+    def has_own_terms(self) -> bool:
+        """Whether terms of the workspace's own stand beside the ontology's."""
+        return bool(self.workspace.ontology)
+
+    @property
     def store(self) -> Store:
         """The whole store, declarations and ontology included."""
         while self._parts:

@@ -63,7 +63,7 @@ class RemoteGraph(Graph):
         self._ontology = Store()
         super().__init__(
             self._fetcher.store,
-            _named(workspace, self.stored),
+            _workspace(workspace, self.stored, endpoint.shown),
             layers=self.stored.layers,
             strategy=self.stored.strategy,
             city=self.stored.city,
@@ -153,11 +153,26 @@ class RemoteGraph(Graph):
         self._fetcher.fetch((None, None, None, NamedNode(name)) for name in names)
         self._fetcher.store.extend(self._own_ontology())
 
+    @property
+    def has_own_terms(self) -> bool:
+        """Whether terms of the workspace's own stand beside the ontology's: of its files, or of the endpoint."""
+        return bool(self.workspace.ontology) or self._has_terms_there
+
+    @property
+    def _has_terms_there(self) -> bool:
+        return _is_of_endpoint(self.workspace, self.endpoint.shown) and ONTOLOGY in self.stored.graphs
+
     def _own_ontology(self) -> Store:
+        """Return the tool's ontology, with the terms of the workspace's own."""
         if not len(self._ontology):
             from stratgraph.graph.opening import load_ontology
 
-            load_ontology(self._ontology)
+            load_ontology(self._ontology, own=self.workspace.ontology_files())
+            if self._has_terms_there:
+                pattern = (None, None, None, NamedNode(ONTOLOGY))
+                known = {quad.subject for quad in self._ontology}
+                found = self._fetcher.matching(pattern)
+                self._ontology.extend(quad for quad in found if _is_other_term(quad.subject, known))
         return self._ontology
 
     def objects(self, subject: str, predicate: str, *, graph: str = FACTS) -> list[Term]:
@@ -181,8 +196,28 @@ def _is_ontology(graph: object) -> bool:
     return isinstance(graph, NamedNode) and graph.value == ONTOLOGY
 
 
-def _named(workspace: Workspace, stored: Stored) -> Workspace:
-    """Return the workspace with what the endpoint knows better: a packaged one's name, strategy and prefixes."""
+def _is_other_term(subject: object, known: Collection[object]) -> bool:
+    return isinstance(subject, NamedNode) and subject not in known
+
+
+def _workspace(workspace: Workspace, stored: Stored, shown: str) -> Workspace:
+    """Return the workspace with what the endpoint knows better, unless it is one that was chosen.
+
+    What lies beside the packaged strategy (expected rows, a story, questions) is not another strategy's.
+    """
     if not workspace.packaged:
         return workspace
-    return replace(workspace, name=stored.name, strategy=stored.strategy, own_prefixes=stored.prefixes)
+    if stored.strategy == workspace.strategy:
+        return replace(workspace, name=stored.name, own_prefixes=stored.prefixes)
+    return Workspace(
+        folder=shown,
+        name=stored.name,
+        strategy=stored.strategy,
+        own_prefixes=stored.prefixes,
+        endpoints=workspace.endpoints,
+    )
+
+
+def _is_of_endpoint(workspace: Workspace, shown: str) -> bool:
+    """Tell whether all that is known of a workspace is what the endpoint holds."""
+    return workspace.folder == shown

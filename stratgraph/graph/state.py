@@ -1,4 +1,4 @@
-"""A state of a strategy's data: a file, a workspace, a store, or what the plans of one year say.
+"""A state of a strategy's data: a file, a workspace, a store, an endpoint, or what the plans of one year say.
 
 Two states are compared by their statements: sorted lines of N-Quads, blank nodes under canonical names, so that order,
 prefixes and format make no difference. The cost is that of reading the data once and of a set of its lines: about half
@@ -31,8 +31,10 @@ PLANS = "plans:"
 SKIPPED = frozenset({*DERIVED, STORED})
 
 NOTHING_THERE = Text(
-    en="no file or folder {path}; give a data file, a workspace's folder, a store's folder, or plans:2004",
-    sv="ingen fil eller mapp {path}; ange en datafil, en arbetsytas mapp, ett datalagers mapp eller plans:2004",
+    en="no file or folder {path}; give a data file, a workspace's folder, a store's folder, an endpoint's URL or name, "
+    "or plans:2004",
+    sv="ingen fil eller mapp {path}; ange en datafil, en arbetsytas mapp, ett datalagers mapp, en endpoints URL eller "
+    "namn, eller plans:2004",
 )
 EMPTY = Text(
     en="{path} is empty; give a file with statements, or a workspace's folder",
@@ -99,11 +101,12 @@ def open_state(
 ) -> State:
     """Return the state that a name stands for.
 
-    It is a data file (packed or not), a workspace's folder, the folder of a store, or `plans:YEAR`: what the plans of
-    that year say in `workspace` (default: the nearest). For a file, `workspace` gives prefixes and names of its own.
-    `told` hears how far a file was read.
+    It is a data file (packed or not), a workspace's folder, the folder of a store, the URL of an endpoint or its name
+    in `workspace`, or `plans:YEAR`: what the plans of that year say in `workspace` (default: the nearest). For a file,
+    `workspace` gives prefixes and names of its own. `told` hears how far a file was read.
 
-    Raises InputError or ParseError where it cannot be read, EngineError where a store is damaged or of another version.
+    Raises InputError or ParseError where it cannot be read, EngineError where a store is damaged or of another version,
+    or an endpoint gives no answer.
 
     >>> from stratgraph.graph.packaged import data_folder
     >>> open_state(data_folder()).graph.city
@@ -116,7 +119,10 @@ def open_state(
     if os.path.isdir(given):
         return _of_folder(given, layers, told)
     if not os.path.exists(given):
-        raise InputError(NOTHING_THERE.format(path=given))
+        if "://" not in given and given not in open_workspace(workspace).endpoints:
+            raise InputError(NOTHING_THERE.format(path=given))
+        held = state_of(open_graph(endpoint=given, workspace=workspace), given)
+        return held if layers is None else _chosen(held, layers)
     own = open_workspace(workspace) if workspace is not None else None
     return _of_files([(given, None)], _beside(given, own), given, layers, told)
 

@@ -152,7 +152,7 @@ def open_workspace(asked_for: str | None = None) -> Workspace:
     if asked_for is not None and os.path.isfile(asked_for):
         return workspace_of_file(asked_for)
     folder = find_folder(asked_for)
-    return packaged_workspace() if folder is None else read_workspace(folder)
+    return packaged_workspace() if folder is None or is_packaged(folder) else read_workspace(folder)
 
 
 def workspace_of_file(path: str) -> Workspace:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from stratgraph.analysis.claims import Claim, claim_sentence
 from stratgraph.analysis.paths import step_sentence
 from stratgraph.analysis.wording import SENTENCE, SENTENCES, name_of
-from stratgraph.graph.evidence import evidence
+from stratgraph.graph.evidence import evidence, prefetch_evidence
 from stratgraph.graph.labels import labels, local_name
 from stratgraph.graph.memory import Graph, plain
 from stratgraph.graph.stated import Fact, curie, layers_of, types_of
@@ -50,10 +50,12 @@ class Maker:
 
     def content_with(self, lines: Collection[Edge], extra_nodes: Collection[Node] = ()) -> Content:
         """Return the nodes with these edges and no others."""
+        self.graph.prefetch_about(sorted(self.kinds))
         nodes = (*(self.node(iri) for iri in self.kinds), *extra_nodes)
         edges = numbered(lines)
         places = [*(node.evidence for node in nodes), *(edge.evidence for edge in edges)]
         used = sorted({locator for evidence in places for locator in evidence})
+        prefetch_evidence(self.graph, used)
         kinds = {node.kind for node in nodes}
         return Content(
             nodes=nodes,
@@ -306,6 +308,7 @@ def text(en: str, sv: str, **values: object) -> Words:
 def countries(graph: Graph, nodes: Collection[Node]) -> dict[str, tuple[str, Words]]:
     """Return the country of each place, by the ids of the nodes: its IRI and its name."""
     known = set(graph.subjects(TYPE, SG + "Country"))
+    graph.prefetch_about(sorted(known))
     found: dict[str, tuple[str, Words]] = {}
     for node in nodes:
         for term in graph.objects(node.iri, SG + "locatedIn") if node.iri else ():

@@ -43,6 +43,7 @@ class Reading:
     def claims(self) -> tuple[Claim, ...]:
         """The claims with qualifiers, in the order of their IRIs."""
         kinds = claim_nodes(self.graph)
+        self.graph.prefetch((NamedNode(iri), None, None, None) for iri in kinds)
         return tuple(read_claim(self.graph, iri, kinds[iri], self.layers) for iri in sorted(kinds))
 
     @cached_property
@@ -98,6 +99,7 @@ def alliance(reading: Reading, *, strategy: str | None = None) -> dict[str, str]
         found[reading.graph.city] = "FocalCity"
     for iri, kind in places(reading, found).items():
         found.setdefault(iri, kind)
+    reading.graph.prefetch_about(sorted(found))
     return {iri: found[iri] for iri in sorted(found, key=lambda iri: _order(reading, iri, found[iri]))}
 
 
