@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 
 import click
@@ -103,14 +104,15 @@ def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Gr
     if chosen.store is not None:
         found = answer_within(lambda: chosen_graph(ctx).query(query), seconds)
         return chosen_graph(ctx), found
-    graph = chosen_graph(ctx)
     if chosen.endpoint is None:
+        graph = chosen_graph(ctx)
         return graph, answer_within(lambda: graph.query(query), seconds)
+    from stratgraph.graph.opening import connect
     from stratgraph.graph.remote import RemoteGraph
 
-    if timeout and isinstance(graph, RemoteGraph):
-        graph.wait(timeout)
-    return graph, graph.query(query)
+    wait = math.inf if timeout == 0 else timeout
+    remote = connect(RemoteGraph, chosen.endpoint, workspace=chosen.workspace, layers=chosen.layers, wait=wait)
+    return remote, remote.query(query)
 
 
 def query_text(file: str | None, text: str | None) -> tuple[str, str | None]:

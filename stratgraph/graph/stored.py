@@ -28,6 +28,7 @@ CITY = NamedNode(DCTERMS + "spatial")
 PART = NamedNode(DCTERMS + "hasPart")
 PREFIX = NamedNode(SH + "prefix")
 
+STORED_VARIABLES = ("s", "p", "o")
 STORED_QUERY = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{STORED}> {{ ?s ?p ?o }} }}"
 
 NOT_FILLED = Text(
