@@ -126,8 +126,10 @@ class _Connecting(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     """Follows no redirect: a query and its credentials go to the address that the user gave, and nowhere else."""
 
-    def redirect_request(self, *_given: Any) -> None:
+    def http_error_302(self, *_given: Any) -> None:
         """Refuse."""
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302  # type: ignore[assignment]
 
 
 class Answering(urllib.request.BaseHandler):

@@ -27,9 +27,11 @@ NO_LIMIT = Text(
     en="the endpoint gives more rows than LIMIT allows; use another store",
     sv="endpointen ger fler rader än LIMIT tillåter; använd ett annat lager",
 )
-NO_ORDER = Text(
-    en="the endpoint gives the same page again: it does not keep to FILTER and ORDER BY; use another store",
-    sv="endpointen ger samma sida igen: den följer inte FILTER och ORDER BY; använd ett annat lager",
+SAME_AGAIN = Text(
+    en="the endpoint gives the same rows again: it repeats facts, or does not keep to FILTER and ORDER BY; use another "
+    "store",
+    sv="endpointen ger samma rader igen: den upprepar uppgifter, eller följer inte FILTER och ORDER BY; använd ett "
+    "annat lager",
 )
 
 
@@ -74,6 +76,8 @@ class Fetcher:
 
     def _fetch_in_pages(self, pattern: Pattern) -> None:
         """Fetch a pattern with many matches: pages in the order of one of its ends, each after the last one's end."""
+        if None not in pattern:
+            raise EngineError(SAME_AGAIN)
         key = next(place for place in KEYS if pattern[place] is None)
         after = ""
         seen = {after}
@@ -90,7 +94,7 @@ class Fetcher:
                 self._fetch_of_one(pattern, key, rows)
             after = _text(whole[-1][key] if whole else last)
             if after in seen:
-                raise EngineError(NO_ORDER)
+                raise EngineError(SAME_AGAIN)
             seen.add(after)
         self._known.add(pattern)
 

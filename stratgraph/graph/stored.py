@@ -41,6 +41,10 @@ OTHER_FORM = Text(
 )
 
 
+class NotFilled(EngineError):
+    """An endpoint holds no strategy, or not to the end."""
+
+
 @dataclass(frozen=True)
 class Stored:
     """What an endpoint holds; `graphs` are those besides the facts graph and the locators' graphs."""
@@ -70,12 +74,12 @@ def stored_quads(graph: Graph, graphs: Iterable[str]) -> list[Quad]:
 def read_stored(rows: Iterable[Row], url: str) -> Stored:
     """Return what the rows of `STORED_QUERY` say.
 
-    Raises EngineError where the endpoint at the URL was not filled to the end, or by another version.
+    Raises NotFilled where the endpoint at the URL was not filled to the end, EngineError where another version did it.
     """
     triples = list(rows)
     forms = _texts(triples, FORM_OF)
     if not forms:
-        raise EngineError(NOT_FILLED.format(url=url))
+        raise NotFilled(NOT_FILLED.format(url=url))
     if set(forms) != {FORM}:
         raise EngineError(OTHER_FORM.format(url=url))
     names = {term.language: term.value for _, link, term in triples if link == TITLE and isinstance(term, Literal)}
