@@ -20,7 +20,7 @@ VIRTUOSO = "virtuoso-t"
 #: The account of a new database; its password is its name.
 USER = "dba"
 #: How many seconds a server has to answer for the first time.
-PATIENCE = 120
+PATIENCE = 600
 
 INI = """
 [Database]

@@ -16,13 +16,13 @@ from stratgraph.analysis.selfcheck import check_endpoint
 from stratgraph.cli.main import root
 from stratgraph.graph.endpoint import Endpoint
 from stratgraph.graph.fetching import Fetcher, query_for
-from stratgraph.graph.filling import Filled, everything, fill
-from stratgraph.graph.memory import FACTS_NODE, Graph
+from stratgraph.graph.filling import Filled, everything, fill, graphs_of
+from stratgraph.graph.memory import FACTS_NODE, Graph, Row
 from stratgraph.graph.opening import open_graph
 from stratgraph.graph.remote import RemoteGraph
 from stratgraph.graph.stored import STORED
 from stratgraph.model.errors import EngineError, InputError, ParseError
-from stratgraph.model.terms import LABEL, SG, TYPE
+from stratgraph.model.terms import DCTERMS, LABEL, SG, TYPE
 from stratgraph.sources.attached import HOME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -281,12 +281,40 @@ def test_a_store_that_would_answer_wrongly_is_told(
     assert all(check.detail.en != check.detail.sv for check in checks)
 
 
+def nothing_but(*words: str) -> Callable[[list[Quad]], list[Quad]]:
+    """Keep the graphs whose names hold one of the words."""
+    return lambda quads: [quad for quad in quads if any(word in str(quad.graph_name) for word in words)]
+
+
+def nobodys(quads: list[Quad]) -> list[Quad]:
+    """Lose whose strategy it is."""
+    return [quad for quad in quads if quad.predicate.value != DCTERMS + "subject"]
+
+
+@pytest.mark.parametrize("keep", [nothing_but(), nobodys], ids=["keeps nothing", "loses the strategy"])
+def test_a_store_that_does_not_give_back_what_was_written_is_told(keep: Callable[[list[Quad]], list[Quad]]) -> None:
+    with serving(Endpoints(keep=keep)) as server:
+        given = ["load", "-w", BRUNNSBY, "--endpoint", server.url]
+        code, out, err = run(*given, "--graph-store", store_of(server))
+    assert (code, out) == (3, "")
+    assert err.splitlines()[1].startswith(f"stratgraph: {server.url} does not give back what was written")
+
+
+def test_a_store_without_any_fact_has_lost_facts(brunnsby: Graph) -> None:
+    with serving(Endpoints(keep=nothing_but("#stored", "/brunnsby/", "ontology>"))) as server:
+        fill(brunnsby, endpoint_of(server))
+        checks = check_endpoint(brunnsby, RemoteGraph(endpoint_of(server), brunnsby.workspace))
+    assert {check.name: check.right for check in checks}["facts"] is False
+
+
 def test_answers_cut_in_silence_are_told(brunnsby: Graph) -> None:
     with serving(Endpoints(spoil=cutting)) as server:
         fill(brunnsby, endpoint_of(server))
         checks = check_endpoint(brunnsby, RemoteGraph(endpoint_of(server, page=50), brunnsby.workspace))
     [found] = [check for check in checks if not check.right]
-    assert (found.name, found.detail.en.startswith("1 (100 / 140): long answers are cut")) == ("whole-answers", True)
+    largest = max(map(len, graphs_of(brunnsby).values()))
+    assert found.name == "whole-answers"
+    assert found.detail.en.startswith(f"1 (100 / {largest}): long answers are cut")
 
 
 def test_another_strategy_than_the_workspaces_is_no_fault_of_the_store(stockholm: Server, brunnsby: Graph) -> None:
@@ -332,6 +360,18 @@ def test_what_is_known_is_not_fetched_again() -> None:
     fetcher.fetch([(NamedNode("a:c"), NamedNode(LABEL), None, FACTS_NODE), wide])
     fetcher.fetch([(NamedNode("a:b"), NamedNode(TYPE), None, FACTS_NODE)])
     assert len(asked) == 1
+
+
+ROW = (NamedNode("a:b"), NamedNode("a:c"), NamedNode("a:d"), FACTS_NODE)
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"), [([ROW] * 12, "more rows than LIMIT allows"), ([ROW] * 10, "the same rows again")]
+)
+def test_a_store_that_gives_no_pages_is_told_and_not_asked_for_ever(rows: list[Row], why: str) -> None:
+    for pattern in ((None, None, None, FACTS_NODE), (None, None, None, None)):
+        with pytest.raises(EngineError, match=why):
+            Fetcher(lambda query: [*rows, ROW] if "LIMIT 11" in query else rows, page=10).fetch([pattern])
 
 
 def test_a_query_for_several_patterns_is_one() -> None:

@@ -41,7 +41,7 @@ def run(*arguments: str) -> Result:
 def refused(server: Server, **settings: object) -> str:
     endpoint = Endpoint(server.url, **{**FEW, **settings})  # type: ignore[arg-type]
     with pytest.raises(EngineError) as caught:
-        read_rows(Transport(endpoint).query("SELECT ?x WHERE { ?x ?y ?z }", form="rows"), endpoint)
+        read_rows(Transport(endpoint).query("SELECT ?x WHERE { ?x ?y ?z }", form="rows"), endpoint, ("x",))
     assert caught.value.exit_code == 3
     assert caught.value.text.sv != caught.value.text.en
     assert "\n" not in caught.value.text.en
@@ -216,7 +216,7 @@ def test_what_may_pass_is_tried_again_as_the_server_asks(monkeypatch: pytest.Mon
     responses = [busy, Response(429, headers={"Retry-After": "4"}), Response(body=GOOD.body, length=9_999), GOOD]
     with answering(*responses) as server:
         endpoint = Endpoint(server.url, retries=3, timeout=5)
-        found = read_rows(Transport(endpoint).query("SELECT ?x { ?x ?y ?z }", form="rows"), endpoint)
+        found = read_rows(Transport(endpoint).query("SELECT ?x { ?x ?y ?z }", form="rows"), endpoint, ("x",))
         assert len(server.log) == 4
     assert len(found) == 2
     assert waits == [0.5, 4.0, 2.0]

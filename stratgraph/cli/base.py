@@ -633,10 +633,19 @@ def _tell(text: Text, code: int, start: Session) -> int:
     if start.debug:
         import traceback
 
-        traceback.print_exc()
-    line = " ".join(start.say(text).split("\n"))
+        sys.stderr.write("\n".join(map(printable, traceback.format_exc().split("\n"))))
+    line = printable(" ".join(start.say(text).split("\n")))
     sys.stderr.write(f"stratgraph: {line}\n")
     return code
+
+
+def printable(line: str) -> str:
+    r"""Return a line without the signs that would steer a terminal.
+
+    >>> printable("a\x1b[31m")
+    'a�[31m'
+    """
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
 
 
 def _prefer_utf8() -> None:

@@ -13,6 +13,7 @@ from stratgraph.graph.endpoint import Endpoint, find_endpoint
 from stratgraph.graph.memory import Graph
 from stratgraph.graph.opening import connect, open_graph
 from stratgraph.graph.workspace import open_workspace
+from stratgraph.model.errors import EngineError, InputError
 from stratgraph.model.language import Text
 
 FILLED = Text(
@@ -22,6 +23,12 @@ FILLED = Text(
 RIGHT = Text(
     en="{url} answers as the graph in memory; {requests} requests to check it",
     sv="{url} svarar som grafen i minnet; {requests} förfrågningar för att kontrollera det",
+)
+NOT_KEPT = Text(
+    en="{url} does not give back what was written; is the address of its Graph Store Protocol that of the same store? "
+    "if so, use another store",
+    sv="{url} ger inte tillbaka det som skrevs; hör adressen till dess Graph Store Protocol till samma lager? i så "
+    "fall, använd ett annat lager",
 )
 DONE = Text(en="{done} of {all} graphs", sv="{done} av {all} grafer")
 
@@ -43,6 +50,7 @@ def load_endpoint(
     from stratgraph.analysis.selfcheck import check_endpoint, check_table, require_right
     from stratgraph.graph.filling import fill
     from stratgraph.graph.remote import RemoteGraph
+    from stratgraph.graph.stored import NotFilled
 
     form = chosen_format(form, output)
     chosen = session(ctx)
@@ -51,8 +59,13 @@ def load_endpoint(
     if not check_only:
         filled = fill(graph, endpoint, store=graph_store, progress=_progress(ctx))
         note(ctx, FILLED.format(url=endpoint.shown, **filled._asdict()))
-    remote = connect(RemoteGraph, endpoint, workspace=graph.workspace, layers=chosen.layers)
-    checks = check_endpoint(graph, remote)
+    try:
+        remote = connect(RemoteGraph, endpoint, workspace=graph.workspace, layers=chosen.layers)
+        checks = check_endpoint(graph, remote)
+    except (NotFilled, InputError) as error:
+        if check_only:
+            raise
+        raise EngineError(NOT_KEPT.format(url=endpoint.shown)) from error
     emit(ctx, check_table(checks, language=chosen.language), form=form, output=output, iri=iri)
     require_right(checks, endpoint.shown)
     note(ctx, RIGHT.format(url=endpoint.shown, requests=remote.requests))

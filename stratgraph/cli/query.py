@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 
 import click
+from pyoxigraph import Triple
 
 from stratgraph.cli.base import argument, command as make_command, note, option, session
 from stratgraph.cli.opening import chosen_graph, graph_options
@@ -13,7 +17,7 @@ from stratgraph.graph.guard import check_query
 from stratgraph.graph.memory import Answer, Graph, Solutions
 from stratgraph.graph.reading import decode, read_text
 from stratgraph.graph.worker import answer_within
-from stratgraph.model.errors import InputError, ParseError
+from stratgraph.model.errors import EngineError, InputError, ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Column, Table
 from stratgraph.output import FORMATS, RESULTS, TRIPLES, WITH_ABOUT
@@ -23,6 +27,8 @@ OF_ROWS = (*FORMATS, *RESULTS)
 USUAL_FORMAT = Text(en="table; ttl for CONSTRUCT and DESCRIBE", sv="table; ttl för CONSTRUCT och DESCRIBE")
 #: Seconds that a query may take unless told otherwise.
 USUAL_TIMEOUT = 60.0
+#: How many seconds the search for canonical names of blank nodes may take.
+NAMING_TIMEOUT = 10.0
 NOT_FITTING = Text(
     en="{form} does not fit {kind}; {fitting} do (--format, or the file's ending)",
     sv="{form} passar inte för {kind}; {fitting} passar (--format, eller filändelsen)",
@@ -103,14 +109,15 @@ def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Gr
     if chosen.store is not None:
         found = answer_within(lambda: chosen_graph(ctx).query(query), seconds)
         return chosen_graph(ctx), found
-    graph = chosen_graph(ctx)
     if chosen.endpoint is None:
+        graph = chosen_graph(ctx)
         return graph, answer_within(lambda: graph.query(query), seconds)
+    from stratgraph.graph.opening import connect
     from stratgraph.graph.remote import RemoteGraph
 
-    if timeout and isinstance(graph, RemoteGraph):
-        graph.wait(timeout)
-    return graph, graph.query(query)
+    wait = math.inf if timeout == 0 else timeout
+    remote = connect(RemoteGraph, chosen.endpoint, workspace=chosen.workspace, layers=chosen.layers, wait=wait)
+    return remote, remote.query(query)
 
 
 def query_text(file: str | None, text: str | None) -> tuple[str, str | None]:
@@ -188,9 +195,17 @@ def _print_terms(ctx: click.Context, graph: Graph, found: Answer, *, form: str, 
     elif isinstance(found, bool):
         _print_truth(ctx, found, form=form, output=output)
     else:
-        from stratgraph.output.triples import triples
+        emit_text(_written(found, form, graph.workspace.prefixes), output)
 
-        emit_text(triples(found, form, prefixes=graph.workspace.prefixes), output)
+
+def _written(found: tuple[Triple, ...], form: str, prefixes: Mapping[str, str]) -> str:
+    """Return triples as text, with canonical names of blank nodes where these can be found in time."""
+    from stratgraph.output.triples import has_blank_nodes, triples
+
+    if has_blank_nodes(found):
+        with suppress(EngineError):
+            return answer_within(lambda: triples(found, form, prefixes=prefixes), NAMING_TIMEOUT)
+    return triples(found, form, prefixes=prefixes, canonical=False)
 
 
 def _print_truth(ctx: click.Context, found: bool, *, form: str, output: str | None) -> None:

@@ -15,7 +15,7 @@ from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
 
 VARIABLE = "STRATGRAPH_ENDPOINT"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+HOST = re.compile(r"(\[[^\[\]]+\]|[^%\[\]:]+)(:\d*)?")
 
 
 class Credentials(NamedTuple):
@@ -57,8 +57,39 @@ class Endpoint:
         """Whether nobody on the way can read along: TLS, or this machine."""
         from urllib.parse import urlsplit
 
-        parts = urlsplit(self.url)
-        return parts.scheme == "https" or parts.hostname in LOOPBACK
+        return urlsplit(self.url).scheme == "https" or is_loopback(self.url)
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL is of this machine.
+
+    >>> is_loopback("http://127.0.0.1:8080/sparql"), is_loopback("http://example.org/localhost")
+    (True, False)
+    """
+    from ipaddress import ip_address
+    from urllib.parse import urlsplit
+
+    name = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def ascii_url(url: str) -> str:
+    """Return a URL as it is sent: names of machines in IDNA, other signs outside ASCII percent-encoded.
+
+    Raises UnicodeError where a name cannot be one of a machine.
+
+    >>> ascii_url("http://göteborg.example/frågor?q=å")
+    'http://xn--gteborg-90a.example/fr%C3%A5gor?q=%C3%A5'
+    """
+    from urllib.parse import quote, urlsplit, urlunsplit
+
+    parts = urlsplit(url)
+    host = parts.netloc if parts.netloc.startswith("[") else parts.netloc.encode("idna").decode("ascii")
+    rest = (quote(part, safe="%/:=&?~#+!$,;'@()*[]{}|^`\\") for part in parts[2:])
+    return urlunsplit((parts.scheme, host, *rest))
 
 
 def without_query(url: str) -> str:
@@ -116,11 +147,14 @@ def checked_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         port = parts.port
+        ascii_url(url)
     except ValueError:
         raise InputError(NO_URL) from None
     if parts.username is not None or parts.password is not None:
         raise InputError(SECRET_IN_URL.format(variable=VARIABLE))
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or re.search(r"[\s<>\"]", url):
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise InputError(NO_URL)
+    if not url.isprintable() or re.search(r"[\s<>\"]", url) or not HOST.fullmatch(parts.netloc):
         raise InputError(NO_URL)
     return url
 

@@ -46,7 +46,7 @@ def _why_unreachable(error: Exception) -> tuple[Text, bool]:
         return NO_NAME, False
     if isinstance(error, ConnectionRefusedError):
         return DEAD, False
-    if isinstance(error, http.client.HTTPException | ConnectionError):
+    if isinstance(error, http.client.HTTPException | ConnectionError | ValueError):
         return BROKEN_OFF, True
     return OTHER.format(why=_words(str(getattr(error, "strerror", None) or error)), url="{url}"), False
 
@@ -55,43 +55,45 @@ def refusal(
     endpoint: Endpoint,
     state: int,
     *,
-    body: bytes,
+    body: str,
     target: str,
     passing: bool,
     wait: float | None,
-    challenge: str,
+    ways: list[str],
     known: bool,
 ) -> Refused:
     """Return why the server refused: its state, and what it says of it.
 
-    `target` is where it sends us, `challenge` the way of authentication that it asks for, `known` whether credentials
-    were at hand.
+    `target` is where it sends us, `ways` the ways of authentication that it takes, in lower case, `known` whether
+    credentials were at hand.
     """
-    template = _template(endpoint, state, challenge, known=known)
+    template = _template(endpoint, state, ways, known=known)
     text = template.format(
         url=endpoint.shown,
         state=state,
         why=_quoted(body),
-        target=target or "–",
+        target=_words(target) or "–",
         variable=variables_of(endpoint),
         wait="–" if wait is None else f"{wait:.0f}",
     )
     return Refused(text, passing=passing, wait=wait, state=state)
 
 
-def _template(endpoint: Endpoint, state: int, challenge: str, *, known: bool) -> Text:
-    if state == 401 and known and challenge.lower() == "basic" and not endpoint.encrypted:
+def _template(endpoint: Endpoint, state: int, ways: list[str], *, known: bool) -> Text:
+    if state == 401 and known and ways == ["basic"] and not endpoint.encrypted:
         return PASSWORD_IN_THE_CLEAR
+    if state == 401 and known and ways and not ANSWERED_WAYS.intersection(ways):
+        return OTHER_WAY
     if state == 401:
         return WRONG_CREDENTIALS if known else NO_CREDENTIALS
-    if 300 <= state < 400:
+    if state in (301, 302, 303, 307, 308):
         return MOVED
     return STATES.get(state, SERVER_FAILED if state >= 500 else NOT_ACCEPTED)
 
 
-def _quoted(body: bytes) -> str:
+def _quoted(body: str) -> str:
     """Return the first words of an error's body, in brackets; "" where it is empty or a page of markup alone."""
-    words = _words(body.decode("utf-8", "replace"))
+    words = _words(body)
     return f" ({words})" if words else ""
 
 
@@ -107,6 +109,9 @@ def _words(text: str) -> str:
     line = line.replace("{", "(").replace("}", ")")
     return line if len(line) <= 200 else line[:199] + "…"
 
+
+#: The ways of authentication that are known here.
+ANSWERED_WAYS = frozenset({"basic", "digest", "bearer"})
 
 TIMED_OUT = Text(
     en="{url} gave no whole answer within {seconds} s; ask for less, or raise `timeout` of the endpoint in "
@@ -151,6 +156,11 @@ WRONG_CREDENTIALS = Text(
     "~/.netrc",
     sv="{url} godtar inte användaren och lösenordet eller tokenet (401); kontrollera {variable}_… i miljön, eller "
     "~/.netrc",
+)
+OTHER_WAY = Text(
+    en="{url} asks who you are in a way that is not known here (401); it has to accept Basic, Digest or a bearer token",
+    sv="{url} frågar vem du är på ett sätt som inte är känt här (401); den ska godta Basic, Digest eller ett "
+    "bearer-token",
 )
 PASSWORD_IN_THE_CLEAR = Text(
     en="{url} asks for a password in clear text (401), which is sent over https only; use its https address",

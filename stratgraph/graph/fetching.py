@@ -15,13 +15,23 @@ from stratgraph.model.language import Text
 
 #: How many patterns go into one request: stores limit the length of a query.
 CHUNK = 200
-NAMES = ("s", "p", "o", "g")
+QUAD = ("s", "p", "o", "g")
 #: By which end a pattern with too many matches is read page by page.
 KEYS = (0, 3, 2, 1)
 
 NO_PAGES = Text(
     en="the endpoint gives no pages of blank nodes; raise `page` of the endpoint in stratgraph.toml",
     sv="endpointen ger inga sidor med tomma noder; höj `page` för endpointen i stratgraph.toml",
+)
+NO_LIMIT = Text(
+    en="the endpoint gives more rows than LIMIT allows; use another store",
+    sv="endpointen ger fler rader än LIMIT tillåter; använd ett annat lager",
+)
+SAME_AGAIN = Text(
+    en="the endpoint gives the same rows again: it repeats facts, or does not keep to FILTER and ORDER BY; use another "
+    "store",
+    sv="endpointen ger samma rader igen: den upprepar uppgifter, eller följer inte FILTER och ORDER BY; använd ett "
+    "annat lager",
 )
 
 
@@ -66,10 +76,13 @@ class Fetcher:
 
     def _fetch_in_pages(self, pattern: Pattern) -> None:
         """Fetch a pattern with many matches: pages in the order of one of its ends, each after the last one's end."""
+        if None not in pattern:
+            raise EngineError(SAME_AGAIN)
         key = next(place for place in KEYS if pattern[place] is None)
         after = ""
+        seen = {after}
         while True:
-            query = query_for([pattern], key=NAMES[key], after=after)
+            query = query_for([pattern], key=QUAD[key], after=after)
             rows = self._rows(query, limit=self._page)
             if len(rows) < self._page:
                 self._keep(rows)
@@ -80,6 +93,9 @@ class Fetcher:
             if not whole:
                 self._fetch_of_one(pattern, key, rows)
             after = _text(whole[-1][key] if whole else last)
+            if after in seen:
+                raise EngineError(SAME_AGAIN)
+            seen.add(after)
         self._known.add(pattern)
 
     def _fetch_of_one(self, pattern: Pattern, key: int, rows: list[Row]) -> None:
@@ -93,7 +109,10 @@ class Fetcher:
             self.fetch([(subject, predicate, other, graph)])
 
     def _rows(self, query: str, *, limit: int) -> list[Row]:
-        return list(self._ask(f"{query} LIMIT {limit}"))
+        rows = list(self._ask(f"{query} LIMIT {limit}"))
+        if len(rows) > limit:
+            raise EngineError(NO_LIMIT)
+        return rows
 
     def _keep(self, rows: Iterable[Row]) -> None:
         self.store.extend(quad for row in rows if (quad := _quad(row)) is not None)
@@ -149,15 +168,15 @@ def _branch(patterns: list[Pattern]) -> str:
     fixed = [found[0] if len(found) == 1 and place > 0 else None for place, found in enumerate(terms)]
     listed = [place for place in range(4) if patterns[0][place] is not None and fixed[place] is None]
     parts = [_values(patterns, listed)] if listed else []
-    shown = [f"?{NAMES[place]}" if fixed[place] is None else str(fixed[place]) for place in range(4)]
+    shown = [f"?{QUAD[place]}" if fixed[place] is None else str(fixed[place]) for place in range(4)]
     parts.append(f"GRAPH {shown[3]} {{ {shown[0]} {shown[1]} {shown[2]} }}")
-    parts += [f"BIND({term} AS ?{NAMES[place]})" for place, term in enumerate(fixed) if term is not None]
+    parts += [f"BIND({term} AS ?{QUAD[place]})" for place, term in enumerate(fixed) if term is not None]
     return " ".join(parts)
 
 
 def _values(patterns: list[Pattern], places: list[int]) -> str:
     rows = list(dict.fromkeys(tuple(str(pattern[place]) for place in places) for pattern in patterns))
     if len(places) == 1:
-        return f"VALUES ?{NAMES[places[0]]} {{ {' '.join(row[0] for row in rows)} }}"
-    variables = " ".join("?" + NAMES[place] for place in places)
+        return f"VALUES ?{QUAD[places[0]]} {{ {' '.join(row[0] for row in rows)} }}"
+    variables = " ".join("?" + QUAD[place] for place in places)
     return f"VALUES ({variables}) {{ {' '.join('(' + ' '.join(row) + ')' for row in rows)} }}"

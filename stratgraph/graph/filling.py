@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
 
-from stratgraph.graph.endpoint import Endpoint, checked_url
+from stratgraph.graph.endpoint import Endpoint, ascii_url, checked_url
 from stratgraph.graph.memory import FACTS_NODE, Graph
 from stratgraph.graph.stored import STORED, stored_quads
-from stratgraph.graph.transport import Transport
+from stratgraph.graph.transport import DONE, Transport
 from stratgraph.model.errors import EngineError, InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import FACTS, SG, TYPE
@@ -109,11 +109,11 @@ def others(graph: Graph, graphs: Collection[str]) -> list[str]:
 
 def _locators_there(transport: Transport) -> set[str]:
     """Return the locators that an earlier filling has left; none where the endpoint has no facts graph."""
-    from stratgraph.graph.fetching import Fetcher
+    from stratgraph.graph.fetching import QUAD, Fetcher
     from stratgraph.graph.replies import read_rows
 
     def ask(query: str) -> list[tuple[object, ...]]:
-        return list(read_rows(transport.query(query, form="rows"), transport.endpoint))
+        return list(read_rows(transport.query(query, form="rows"), transport.endpoint, QUAD))
 
     fetcher = Fetcher(ask, page=transport.endpoint.page)  # type: ignore[arg-type]
     pattern = (None, NamedNode(TYPE), NamedNode(SG + "Locator"), FACTS_NODE)
@@ -139,7 +139,7 @@ class _Sender:
         self._send("DELETE", name, None)
 
     def _send(self, method: str, name: str, body: bytes | None) -> None:
-        url = self.transport.endpoint.url
+        url = ascii_url(self.transport.endpoint.url)
         joint = "&" if "?" in url else "?"
         # Triples alone are Turtle too, which every store takes.
         headers = {"Content-Type": "text/turtle; charset=utf-8"} if body is not None else {}
@@ -147,7 +147,7 @@ class _Sender:
             f"{url}{joint}graph={quote(name, safe='')}", data=body, headers=headers, method=method
         )
         try:
-            self.transport.send(request, accepted=(404,) if method == "DELETE" else ())
+            self.transport.send(request, states=(*DONE, 404) if method == "DELETE" else DONE)
         except EngineError as error:
             raise EngineError(NOT_PUT.format(why=error.text, graph=name)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -87,13 +88,20 @@ def connect(
     *,
     workspace: str | Workspace | None = None,
     layers: Collection[str] | None = None,
+    wait: float | None = None,
 ) -> Remote:
-    """Return the graph in an endpoint, as a graph of that kind; raises as `open_graph` does."""
+    """Return the graph in an endpoint, as a graph of that kind; raises as `open_graph` does.
+
+    With `wait`, each answer is waited for so many seconds, in place of the endpoint's time-out, and asked for once.
+    """
     from stratgraph.graph.endpoint import find_endpoint
 
     chosen = None if layers is None else _checked(layers)
     settings = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
-    return kind(find_endpoint(endpoint, settings.endpoints), settings, layers=chosen)
+    found = find_endpoint(endpoint, settings.endpoints)
+    if wait is not None:
+        found = replace(found, timeout=wait, retries=0)
+    return kind(found, settings, layers=chosen)
 
 
 def derive_graph(workspace: Workspace, *, layers: Collection[str] = LAYERS) -> Graph:

@@ -21,12 +21,12 @@ from pyoxigraph import (
 )
 
 from stratgraph.graph.endpoint import Endpoint
-from stratgraph.graph.fetching import Fetcher
+from stratgraph.graph.fetching import QUAD, Fetcher
 from stratgraph.graph.guard import check_query
 from stratgraph.graph.memory import Answer, Graph, Pattern, Row, Solutions, Term, bind, query_error
 from stratgraph.graph.prologue import names_graphs, over_facts, with_prefixes
 from stratgraph.graph.replies import read_rows, read_triples, read_truth
-from stratgraph.graph.stored import STORED_QUERY, Stored, read_stored
+from stratgraph.graph.stored import STORED_QUERY, STORED_VARIABLES, Stored, read_stored
 from stratgraph.graph.transport import Transport
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import InputError
@@ -55,7 +55,7 @@ class RemoteGraph(Graph):
         """
         self.endpoint = endpoint
         self.transport = Transport(endpoint)
-        self.stored = read_stored(self._select(STORED_QUERY), endpoint.shown)
+        self.stored = read_stored(self._select(STORED_QUERY, STORED_VARIABLES), endpoint.shown)
         if layers is not None and set(layers) != set(self.stored.layers):
             held = ", ".join(self.stored.layers)
             raise InputError(OTHER_LAYERS.format(url=endpoint.shown, held=held, asked=",".join(layers)))
@@ -74,11 +74,6 @@ class RemoteGraph(Graph):
         """How many requests were sent to the endpoint; further attempts at one do not count."""
         return self.transport.requests
 
-    def wait(self, seconds: float) -> None:
-        """Wait so long for each answer from now on, and ask once."""
-        self.endpoint = replace(self.endpoint, timeout=seconds, retries=0)
-        self.transport = Transport(self.endpoint)
-
     @property
     def store(self) -> Store:
         """A copy in memory of all that the endpoint holds of this graph, and of the tool's ontology."""
@@ -94,7 +89,7 @@ class RemoteGraph(Graph):
         """
         check_query(text)
         bound = bind(text, bindings or {})
-        form = self._form(bound, text)
+        form, variables = self._form(bound, text)
         in_graphs, chosen = names_graphs(bound)
         if in_graphs and whole and not chosen:
             bound = over_facts(bound)
@@ -102,11 +97,11 @@ class RemoteGraph(Graph):
         sent = with_prefixes(bound, self.workspace.prefixes)
         reply = self.transport.query(sent, form=form, default_graph=default_graph)
         if form == "rows":
-            return read_rows(reply, self.endpoint)
+            return read_rows(reply, self.endpoint, variables)
         return read_truth(reply, self.endpoint) if form == "truth" else read_triples(reply, self.endpoint)
 
-    def _form(self, bound: str, text: str) -> str:
-        """Return what a query answers with, found by asking an empty store.
+    def _form(self, bound: str, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return what a query answers with, and with which variables, found by asking an empty store.
 
         Raises ParseError where it does not parse.
         """
@@ -115,11 +110,11 @@ class RemoteGraph(Graph):
         except SyntaxError as error:
             raise query_error(error, text, self.workspace.prefixes) from error
         if isinstance(found, QuerySolutions):
-            return "rows"
-        return "truth" if isinstance(found, QueryBoolean) else "triples"
+            return "rows", tuple(variable.value for variable in found.variables)
+        return ("truth" if isinstance(found, QueryBoolean) else "triples"), ()
 
-    def _select(self, query: str) -> tuple[Row, ...]:
-        found: Solutions = read_rows(self.transport.query(query, form="rows"), self.endpoint)
+    def _select(self, query: str, variables: tuple[str, ...] = QUAD) -> tuple[Row, ...]:
+        found: Solutions = read_rows(self.transport.query(query, form="rows"), self.endpoint, variables)
         return found.rows
 
     def prefetch(self, patterns: Iterable[Pattern]) -> None:

@@ -28,28 +28,38 @@ CUT = ("x-sparql-maxrows", "x-sql-state")
 BOOLEANS = {"1": "true", "0": "false"}
 #: Virtuoso's names of blank nodes, which no other reader takes. Within a string of JSON the quotes would be escaped.
 NODE_ID = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
+#: Triple terms within triple terms, some ten thousand deep, end the process without an exception.
+MOST_NESTED = 100
+ESCAPED = re.compile(rb"\\.", re.DOTALL)
+STRING = re.compile(rb'"[^"]*"')
+NO_MARKS = bytes(sign for sign in range(256) if sign not in b'{}[]"')
+#: The forms in which an answer that breaks off is told from a whole one.
+WHOLE = (QueryResultsFormat.JSON, QueryResultsFormat.XML)
 HTML = ("text/html", "application/xhtml+xml")
 FORMATS = {"application/n-triples": RdfFormat.N_TRIPLES, "text/plain": RdfFormat.N_TRIPLES}
 
 
-def read_rows(reply: Reply, endpoint: Endpoint) -> Solutions:
-    """Return the rows of an answer.
+def read_rows(reply: Reply, endpoint: Endpoint, variables: tuple[str, ...]) -> Solutions:
+    """Return the rows of an answer, with the variables that were asked for.
 
-    Raises EngineError where it cannot be read, or is not whole.
+    Raises EngineError where it cannot be read, is not whole, or lacks a variable.
     """
     found = _results(reply, endpoint)
-    variables: tuple[str, ...] = ()
     rows: list[Row] = []
     try:
         if not isinstance(found, QuerySolutions):
             _refuse(NO_RESULTS, endpoint)
-        variables = tuple(variable.value for variable in found.variables)
+        there = [variable.value for variable in found.variables]
+        if missing := [name for name in variables if name not in there]:
+            _refuse(NO_VARIABLE, endpoint, names=", ".join("?" + name for name in missing))
+        places = [there.index(name) for name in variables]
         for solution in found:
-            rows.append(tuple(None if term is None else canonical(term) for term in solution))
+            terms = (solution[place] for place in places)
+            rows.append(tuple(None if term is None else canonical(term) for term in terms))
             if len(rows) > endpoint.rows:
                 _refuse(TOO_MANY, endpoint, most=endpoint.rows)
-    except (SyntaxError, ValueError) as error:
-        raise EngineError(BROKEN.format(url=endpoint.shown)) from error
+    except (SyntaxError, ValueError):
+        raise EngineError(BROKEN.format(url=endpoint.shown)) from None
     finally:
         # An error's traceback must not keep it: it may be freed by its own thread alone.
         del found
@@ -73,11 +83,13 @@ def read_triples(reply: Reply, endpoint: Endpoint) -> tuple[Triple, ...]:
     _check_kind(reply, endpoint)
     if any(name in reply.headers for name in CUT):
         _refuse(CUT_BY_SERVER, endpoint, rows="–")
+    if reply.body.count(b"<<") > MOST_NESTED:
+        _refuse(BROKEN, endpoint)
     try:
         found = parse(reply.body, format=FORMATS.get(reply.kind, RdfFormat.TURTLE))
         triples = tuple(Triple(quad.subject, quad.predicate, canonical(quad.object)) for quad in found)
-    except (SyntaxError, ValueError) as error:
-        raise EngineError(BROKEN.format(url=endpoint.shown)) from error
+    except (SyntaxError, ValueError):
+        raise EngineError(BROKEN.format(url=endpoint.shown)) from None
     if len(triples) > endpoint.rows:
         _refuse(TOO_MANY, endpoint, most=endpoint.rows)
     return triples
@@ -86,15 +98,39 @@ def read_triples(reply: Reply, endpoint: Endpoint) -> tuple[Triple, ...]:
 def _results(reply: Reply, endpoint: Endpoint) -> QuerySolutions | QueryBoolean:
     _check_kind(reply, endpoint)
     form = QueryResultsFormat.from_media_type(reply.kind) or QueryResultsFormat.JSON
+    if form not in WHOLE:
+        _refuse(NO_RESULTS, endpoint)
+    if form == QueryResultsFormat.JSON and _too_deep(_brackets(reply.body)):
+        _refuse(BROKEN, endpoint)
     try:
         return parse_query_results(NODE_ID.sub(rb"\1", reply.body), format=form)
-    except (SyntaxError, ValueError) as error:
-        raise EngineError(BROKEN.format(url=endpoint.shown)) from error
+    except (SyntaxError, ValueError):
+        raise EngineError(BROKEN.format(url=endpoint.shown)) from None
 
 
 def _check_kind(reply: Reply, endpoint: Endpoint) -> None:
     if reply.kind in HTML or reply.body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         _refuse(PAGE, endpoint)
+
+
+def _brackets(text: bytes) -> bytes:
+    """Return the brackets of JSON that stand outside strings."""
+    bare = ESCAPED.sub(b"", text) if b"\\" in text else text
+    marks = bare.translate(None, delete=NO_MARKS).replace(b'""', b"")
+    return STRING.sub(b"", marks)
+
+
+def _too_deep(brackets: bytes) -> bool:
+    """Tell whether brackets are nested deeper than what is read, or do not close.
+
+    >>> _too_deep(b"{[]{}}"), _too_deep(b"[" * 500 + b"]" * 500)
+    (False, True)
+    """
+    for _ in range(MOST_NESTED):
+        if not brackets:
+            break
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return bool(brackets)
 
 
 def canonical(term: Term) -> Term:
@@ -120,6 +156,10 @@ PAGE = Text(
 NO_RESULTS = Text(
     en="{url} answered with something else than was asked for; is it a SPARQL 1.1 endpoint?",
     sv="{url} svarade med något annat än det frågan gällde; är det en endpoint för SPARQL 1.1?",
+)
+NO_VARIABLE = Text(
+    en="{url} answered without {names}, which was asked for; is it a SPARQL 1.1 endpoint?",
+    sv="{url} svarade utan {names}, som frågan gällde; är det en endpoint för SPARQL 1.1?",
 )
 BROKEN = Text(
     en="{url}: the answer breaks off or is malformed; try again, and look into the server's log if it stays so",

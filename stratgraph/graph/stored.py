@@ -28,6 +28,7 @@ CITY = NamedNode(DCTERMS + "spatial")
 PART = NamedNode(DCTERMS + "hasPart")
 PREFIX = NamedNode(SH + "prefix")
 
+STORED_VARIABLES = ("s", "p", "o")
 STORED_QUERY = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{STORED}> {{ ?s ?p ?o }} }}"
 
 NOT_FILLED = Text(
@@ -38,6 +39,10 @@ OTHER_FORM = Text(
     en="{url} was filled by another version of stratgraph; fill it again with `stratgraph load --endpoint {url}`",
     sv="{url} fylldes av en annan version av stratgraph; fyll den igen med `stratgraph load --endpoint {url}`",
 )
+
+
+class NotFilled(EngineError):
+    """An endpoint holds no strategy, or not to the end."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,12 @@ def stored_quads(graph: Graph, graphs: Iterable[str]) -> list[Quad]:
 def read_stored(rows: Iterable[Row], url: str) -> Stored:
     """Return what the rows of `STORED_QUERY` say.
 
-    Raises EngineError where the endpoint at the URL was not filled to the end, or by another version.
+    Raises NotFilled where the endpoint at the URL was not filled to the end, EngineError where another version did it.
     """
     triples = list(rows)
     forms = _texts(triples, FORM_OF)
     if not forms:
-        raise EngineError(NOT_FILLED.format(url=url))
+        raise NotFilled(NOT_FILLED.format(url=url))
     if set(forms) != {FORM}:
         raise EngineError(OTHER_FORM.format(url=url))
     names = {term.language: term.value for _, link, term in triples if link == TITLE and isinstance(term, Literal)}

@@ -6,19 +6,21 @@ follows redirects with credentials, waits without end and reads without limit.
 
 from __future__ import annotations
 
+import base64
 import http.client
-import ssl
+import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from email.utils import parsedate_to_datetime
 from time import monotonic, sleep, time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from SPARQLWrapper import ASK, CONSTRUCT, JSON, POST, SELECT, TURTLE, SPARQLWrapper
 
 from stratgraph import __version__
-from stratgraph.graph.endpoint import Credentials, Endpoint, credentials_of, without_query
+from stratgraph.graph.connections import Deadline, opener
+from stratgraph.graph.endpoint import Credentials, Endpoint, ascii_url, credentials_of, without_query
 from stratgraph.graph.failures import Refused, refusal, unreachable
 from stratgraph.model.errors import EngineError
 from stratgraph.model.language import Text
@@ -26,8 +28,13 @@ from stratgraph.model.language import Text
 AGENT = f"stratgraph/{__version__}"
 #: States that pass: too many requests, and a server or a proxy that is not ready.
 PASSING = (429, 502, 503, 504)
+#: States of an answer, and of a request to write that was done. Part of a reply (206) is none.
+ANSWERED = (200, 203)
+DONE = (200, 201, 202, 203, 204, 205)
 FIRST_WAIT = 0.5
+#: How many seconds are waited between the attempts at one request, all in all.
 LONGEST_WAIT = 30.0
+LONGEST_SHOWN = 1e9
 PIECE = 65_536
 FORMS = {"rows": SELECT, "truth": ASK, "triples": CONSTRUCT}
 
@@ -40,35 +47,6 @@ class Reply(NamedTuple):
     headers: Mapping[str, str]
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: a query and its credentials go to the address that the user gave, and nowhere else."""
-
-    def redirect_request(self, *_given: Any) -> None:
-        """Refuse."""
-
-
-class Closing(urllib.request.BaseHandler):
-    """Closes the reply that asked for credentials once it is answered: urllib leaves its connection open."""
-
-    def http_error_401(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
-        """Return the reply to the request with credentials, None where there are none for it."""
-        found = fp
-        try:
-            found = super().http_error_401(req, fp, code, msg, headers)  # type: ignore[misc]
-        finally:
-            if found is not None:
-                fp.close()
-        return found
-
-
-class Digest(Closing, urllib.request.HTTPDigestAuthHandler):
-    """Answers with a digest of the password."""
-
-
-class Basic(Closing, urllib.request.HTTPBasicAuthHandler):
-    """Answers with the password itself."""
-
-
 class Transport:
     """Sends requests to one endpoint; `requests` counts the queries, updates and graphs that were sent."""
 
@@ -76,14 +54,15 @@ class Transport:
         self.endpoint = endpoint
         self.requests = 0
         self._credentials = credentials_of(endpoint) if credentials is None else credentials
-        self._opener = _opener(endpoint, self._credentials)
+        self._deadline = Deadline()
+        self._opener = opener(endpoint, self._credentials, self._deadline)
 
     def query(self, text: str, *, form: str, default_graph: str | None = None) -> Reply:
         """Return the answer to a query that declares its prefixes; `form` is "rows", "truth" or "triples".
 
         Raises EngineError where there is none.
         """
-        wrapper = SPARQLWrapper(self.endpoint.url, agent=AGENT)
+        wrapper = SPARQLWrapper(ascii_url(self.endpoint.url), agent=AGENT)
         wrapper.setOnlyConneg(True)
         wrapper.setMethod(POST)
         if default_graph is not None:
@@ -91,28 +70,32 @@ class Transport:
         wrapper.queryString = text
         wrapper.queryType = FORMS[form]
         wrapper.setReturnFormat(TURTLE if form == "triples" else JSON)
-        return self.send(wrapper._createRequest())
+        return self.send(wrapper._createRequest(), states=ANSWERED)
 
-    def send(self, request: urllib.request.Request, *, accepted: tuple[int, ...] = ()) -> Reply:
+    def send(self, request: urllib.request.Request, *, states: Container[int] = DONE) -> Reply:
         """Return the reply to a request, after further attempts where the failure may pass.
 
-        `accepted` are states that are no failure, besides success.
+        `states` are those of a reply that are no failure. Each attempt takes no longer than the endpoint's time-out,
+        and none begins when all of them have taken as long.
 
         Raises EngineError.
         """
         request.add_header("User-Agent", AGENT)
         self._authorise(request)
         self.requests += 1
-        wait = FIRST_WAIT
+        start = monotonic()
+        wait, waited = FIRST_WAIT, 0.0
         for left in range(self.endpoint.retries, -1, -1):
             try:
-                return self._attempt(request, accepted)
+                return self._attempt(request, states)
             except Refused as error:
                 wanted = error.wait if error.wait is not None else wait
-                if not error.passing or not left or wanted > LONGEST_WAIT:
+                waited += wanted
+                late = monotonic() - start > self.endpoint.timeout + waited
+                if not error.passing or not left or waited > LONGEST_WAIT or late:
                     raise EngineError(error.text) from error
             sleep(wanted)
-            wait = min(wait * 2, LONGEST_WAIT)
+            wait *= 2
         raise AssertionError
 
     def _authorise(self, request: urllib.request.Request) -> None:
@@ -122,39 +105,54 @@ class Transport:
                 raise EngineError(NOT_ENCRYPTED.format(url=self.endpoint.shown))
             request.add_unredirected_header("Authorization", "Bearer " + self._credentials.token)
 
-    def _attempt(self, request: urllib.request.Request, accepted: tuple[int, ...]) -> Reply:
-        end = monotonic() + self.endpoint.timeout
+    def _attempt(self, request: urllib.request.Request, states: Container[int]) -> Reply:
+        self._deadline.start(self.endpoint.timeout)
         try:
             with self._opener.open(request, timeout=self.endpoint.timeout) as response:
-                return self._read(response, end)
+                return self._read(response, states)
         except urllib.error.HTTPError as error:
             with error:
-                return self._refused(error, accepted)
+                if error.code in states:
+                    return Reply("", b"", {})
+                raise self._refused(error) from None
         except urllib.error.URLError as error:
             reason = error.reason if isinstance(error.reason, Exception) else error
             raise unreachable(self.endpoint, reason) from error
-        except (OSError, ValueError, http.client.HTTPException) as error:
+        # What these say may be the server's own bytes, which are not to be shown.
+        except (http.client.HTTPException, ValueError) as error:
+            raise unreachable(self.endpoint, error) from None
+        except OSError as error:
             raise unreachable(self.endpoint, error) from error
 
-    def _refused(self, error: urllib.error.HTTPError, accepted: tuple[int, ...]) -> Reply:
-        """Return the reply where its state is accepted; raises Refused otherwise."""
-        if error.code in accepted:
-            return Reply("", b"", {})
+    def _refused(self, error: urllib.error.HTTPError) -> Refused:
+        """Return why the server refused, without what it repeats of our credentials."""
         target = error.headers.get("Location")
-        challenge = error.headers.get("WWW-Authenticate", "")
-        raise refusal(
+        ways = [challenge.partition(" ")[0] for challenge in error.headers.get_all("WWW-Authenticate", [])]
+        return refusal(
             self.endpoint,
             error.code,
-            body=_beginning(error),
-            target=without_query(target) if target else "",
+            body=self._without_secrets(_beginning(error).decode("utf-8", "replace")),
+            target=self._without_secrets(_address(target)) if target else "",
             passing=error.code in PASSING,
             wait=_asked_wait(error.headers.get("Retry-After")),
-            challenge=challenge.partition(" ")[0],
+            ways=[way.lower() for way in ways],
             known=self._credentials is not None,
         )
 
-    def _read(self, response: http.client.HTTPResponse, end: float) -> Reply:
+    def _without_secrets(self, text: str) -> str:
+        if self._credentials is None:
+            return text
+        user, password, token = self._credentials.user, self._credentials.password, self._credentials.token
+        for secret in filter(None, (base64.b64encode(f"{user}:{password}".encode()).decode(), password, token)):
+            text = text.replace(secret, "…")
+        return text
+
+    def _read(self, response: http.client.HTTPResponse, states: Container[int]) -> Reply:
         """Return the whole answer, no longer and no later than the endpoint's limits allow."""
+        if response.status not in states:
+            raise EngineError(NOT_WHOLE.format(url=self.endpoint.shown, state=response.status))
+        if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+            raise EngineError(COMPRESSED.format(url=self.endpoint.shown))
         pieces: list[bytes] = []
         size = 0
         while piece := response.read1(PIECE):
@@ -162,8 +160,6 @@ class Transport:
             size += len(piece)
             if size > self.endpoint.bytes:
                 raise EngineError(TOO_LARGE.format(url=self.endpoint.shown, most=self.endpoint.bytes))
-            if monotonic() > end:
-                raise TimeoutError("the answer took too long")
         # read1 says nothing where the other side hung up early.
         if response.length:
             raise http.client.IncompleteRead(b"", response.length)
@@ -187,31 +183,20 @@ def _asked_wait(value: str | None) -> float | None:
     """
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    if re.fullmatch(r"[0-9]+", value.strip()):
+        return min(float(value), LONGEST_SHOWN)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time())
-    except ValueError:
+    except (ValueError, OverflowError, OSError):
         return None
 
 
-def _opener(endpoint: Endpoint, credentials: Credentials | None) -> urllib.request.OpenerDirector:
-    """Return what sends requests: with TLS verified, redirects refused, and the answers to a server's challenges.
-
-    A password itself is sent over TLS or within this machine alone; a digest of it may go over any line.
-    """
-    handlers: list[urllib.request.BaseHandler] = [
-        NoRedirect(),
-        urllib.request.HTTPSHandler(context=ssl.create_default_context()),
-    ]
-    if credentials is not None and credentials.user:
-        known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        for url in filter(None, (endpoint.url, endpoint.store)):
-            known.add_password(None, url, credentials.user, credentials.password)
-        handlers.append(Digest(known))
-        if endpoint.encrypted:
-            handlers.append(Basic(known))
-    return urllib.request.build_opener(*handlers)
+def _address(target: str) -> str:
+    """Return where a redirect points, without what may be secret in it."""
+    try:
+        return without_query(target)
+    except ValueError:
+        return ""
 
 
 TOO_LARGE = Text(
@@ -219,6 +204,14 @@ TOO_LARGE = Text(
     "stratgraph.toml",
     sv="{url}: svaret är större än {most} byte; fråga efter mindre (LIMIT) eller höj `bytes` för endpointen i "
     "stratgraph.toml",
+)
+NOT_WHOLE = Text(
+    en="{url} gave no whole answer ({state}); is it a SPARQL 1.1 endpoint?",
+    sv="{url} gav inget helt svar ({state}); är det en endpoint för SPARQL 1.1?",
+)
+COMPRESSED = Text(
+    en="{url} answered compressed, which was not asked for; let its server, or the proxy before it, not compress",
+    sv="{url} svarade komprimerat, vilket ingen bad om; låt servern, eller proxyn framför den, inte komprimera",
 )
 NOT_ENCRYPTED = Text(
     en="{url}: a token is sent over https only, since others could read it on the way",

@@ -10,9 +10,8 @@ import struct
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 
-from stratgraph.graph.memory import Answer
 from stratgraph.model.errors import EngineError, StratgraphError
 from stratgraph.model.language import Text
 
@@ -25,6 +24,8 @@ ENDED = Text(
     sv="motorn avbröts medan den svarade (slut på minne, eller en fråga som den inte klarar); begränsa frågan",
 )
 
+Result = TypeVar("Result")
+
 #: Bytes that a worker may take beyond the graph that it was forked with.
 MEMORY = 2 * 1024**3
 CAN_FORK = hasattr(os, "fork")
@@ -36,7 +37,7 @@ _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _REFUSED = (2, 41, 42, 59, 257, 322, 437, 425)
 
 
-def answer_within(ask: Callable[[], Answer], seconds: float) -> Answer:
+def answer_within(ask: Callable[[], Result], seconds: float) -> Result:
     """Answer in a child process that is killed after so many seconds; 0 means here and without limit.
 
     `ask` runs in the child. A store on disk does not live on in a forked process: `ask` must open it there.
@@ -62,10 +63,10 @@ def answer_within(ask: Callable[[], Answer], seconds: float) -> Answer:
     kind, content = pickle.loads(found)  # noqa: S301 - our own child wrote it
     if kind == "error":
         raise _rebuilt(content)
-    return cast(Answer, content)
+    return cast(Result, content)
 
 
-def _send(ask: Callable[[], Answer], writer: int) -> None:
+def _send(ask: Callable[[], object], writer: int) -> None:
     try:
         found: tuple[str, Any] = ("answer", ask())
     except StratgraphError as error:
@@ -97,6 +98,8 @@ def _run(work: Callable[[], None]) -> NoReturn:
     """Run a child's work behind its walls; it never returns into the code of its parent."""
     code = 1
     try:
+        # What an engine says when it is out of memory is no line of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         limit_memory(MEMORY)
         no_core()
         work()

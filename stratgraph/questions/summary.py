@@ -60,7 +60,7 @@ def _by_layer(graph: Graph, query: str) -> dict[str, int]:
 def count_of_facts(graph: Graph) -> int:
     """Return how many triples the facts graph holds, declarations included."""
     found = graph.query(FACTS_IN_ALL)
-    count = plain(found.rows[0][0]) if isinstance(found, Solutions) else 0
+    count = plain(found.rows[0][0]) if isinstance(found, Solutions) and found.rows else 0
     return count if isinstance(count, int) else 0
 
 
