@@ -407,7 +407,7 @@ def test_no_proxy_stands_before_this_machine(name: str, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     "url",
     ["http://[::1", "http://[::1]x/", "http://a%00b/", "http://a..b/", f"http://{'a' * 64}.org/", "http://a/\x1b[31m",
-     "http://a/\u202e", "http://a/\udcff", "http://a\u2100b/", "http://a:1_0/", "http://a:-1/"],
+     "http://a/\u202e", "http://a/\udcff", "http://a\u2100b/", "http://\u2488.org/", "http://a:1_0/", "http://a:-1/"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_before_anything_is_sent(url: str) -> None:
     with pytest.raises(InputError, match="an endpoint's URL begins with http"):

@@ -15,7 +15,7 @@ from stratgraph.model.errors import InputError, NotFound
 from stratgraph.model.language import Text
 
 VARIABLE = "STRATGRAPH_ENDPOINT"
-HOST = re.compile(r"(\[[^\[\]]+\]|[^%\[\]:]+)(:\d*)?")
+HOST = re.compile(r"(\[[^\[\]]+\]|[^%\[\]:.]+(\.[^%\[\]:.]+)*\.?)(:\d*)?")
 
 
 class Credentials(NamedTuple):
@@ -154,7 +154,7 @@ def checked_url(url: str) -> str:
         raise InputError(SECRET_IN_URL.format(variable=VARIABLE))
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise InputError(NO_URL)
-    if not url.isprintable() or re.search(r"[\s<>\"]", url) or not HOST.fullmatch(parts.netloc):
+    if not url.isprintable() or re.search(r"[\s<>\"]", url) or not HOST.fullmatch(urlsplit(ascii_url(url)).netloc):
         raise InputError(NO_URL)
     return url
 
