@@ -1,4 +1,4 @@
-"""Every analysis says the same in memory, over a store on disk and over our server: stdout, stderr, exit code, files.
+"""Every analysis says the same in memory, over a store on disk, our server and Virtuoso: output, exit code, files.
 
 Two cities, two languages, byte for byte. Stockholm's commands take turns with the languages, for the sake of time: a
 command comes at least twice. The rows of each question on each engine: test_engines.py; how many requests
@@ -19,6 +19,9 @@ from invented import HEAD, named, workspace
 from own_server import own_server
 
 from stratgraph.cli.main import root
+from stratgraph.graph.endpoint import Endpoint
+from stratgraph.graph.filling import fill
+from stratgraph.graph.opening import open_graph
 from stratgraph.sources.attached import HOME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,6 +168,18 @@ def test_stockholm_is_told_alike(stockholm: Places, command: list[str], language
 @pytest.mark.parametrize("command", OF_BRUNNSBY, ids=name_of)
 def test_another_city_is_told_alike(brunnsby: Places, command: list[str], language: str) -> None:
     assert_the_same(command, brunnsby, language)
+
+
+@pytest.fixture(scope="module")
+def in_virtuoso(virtuoso_endpoint: Endpoint) -> list[str]:
+    fill(open_graph(workspace=str(BRUNNSBY)), virtuoso_endpoint)
+    return ["--endpoint", virtuoso_endpoint.url]
+
+
+@pytest.mark.parametrize(("command", "language"), list(zip(OF_BRUNNSBY, cycle(LANGUAGES), strict=False)), ids=name_of)
+def test_virtuoso_tells_it_alike(in_virtuoso: list[str], command: list[str], language: str) -> None:
+    own = ["-w", str(BRUNNSBY)]
+    assert run(command, [*in_virtuoso, *own], language) == run(command, own, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
