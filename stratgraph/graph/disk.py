@@ -228,7 +228,7 @@ def _check_layers(folder: str, manifest: Manifest, layers: Collection[str] | Non
         text = Text(en='no layer "{layer}"; there are {known}', sv='inget lager "{layer}"; det finns {known}')
         raise InputError(text.format(layer=unknown[0], known=", ".join(LAYERS)))
     flags = " ".join(f"--layer {layer}" for layer in LAYERS if layer in layers)
-    raise EngineError(
+    raise InputError(
         Text(
             en="the store {folder} holds the facts of {built}; build another: stratgraph load --store OTHER {flags}",
             sv="datalagret {folder} har uppgifter ur {built}; bygg ett till: stratgraph load --store ANNAT {flags}",
