@@ -25,7 +25,7 @@ from stratgraph.graph.store_folder import (
 )
 from stratgraph.graph.store_lock import Held
 from stratgraph.graph.workspace import DataFiles, Weight, Workspace
-from stratgraph.model.errors import EngineError, InputError
+from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS
 
