@@ -227,6 +227,15 @@ def test_the_packaged_strategy_is_the_same_everywhere(stockholm: Places) -> None
         assert run(["diff", str(STOCKHOLM), place[1]], []).stderr.startswith("no difference: ")
 
 
+@pytest.mark.parametrize(
+    "command", [["ask", "goals-without-network", "--cite"], ["report", "-o", "OUT.md", "--cite"]], ids=name_of
+)
+def test_the_attached_document_is_quoted_alike(stockholm: Places, strategy_document: Path, command: list[str]) -> None:
+    without = run(command, [])
+    assert run(["source", "attach", str(strategy_document)], []).code == 0
+    assert assert_the_same(command, stockholm, "sv") != without
+
+
 # What lies beside a strategy ------------------------------------------------------------------------------------------
 
 
