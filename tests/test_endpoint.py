@@ -73,7 +73,7 @@ REQUESTS = [
     (["metrics"], 20),
     (["overlaps"], 12),
     (["overlaps", "--align", "--cite"], 14),
-    (["whatif", "--join", "UBC:member:goal-4"], 43),
+    (["whatif", "--join", "UBC:member:goal-4"], 14),
     (["map", "--format", "svg"], 32),
     (["map", "--ask", "memberships", "--format", "svg"], 25),
     (["info"], 5),

@@ -1,4 +1,4 @@
-"""Every analysis says the same in memory, over a store on disk and over our server: stdout, stderr, exit code, files.
+"""Every analysis says the same in memory, over a store on disk, our server and Virtuoso: output, exit code, files.
 
 Two cities, two languages, byte for byte. Stockholm's commands take turns with the languages, for the sake of time: a
 command comes at least twice. The rows of each question on each engine: test_engines.py; how many requests
@@ -19,6 +19,9 @@ from invented import HEAD, named, workspace
 from own_server import own_server
 
 from stratgraph.cli.main import root
+from stratgraph.graph.endpoint import Endpoint
+from stratgraph.graph.filling import fill
+from stratgraph.graph.opening import open_graph
 from stratgraph.sources.attached import HOME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,6 +170,18 @@ def test_another_city_is_told_alike(brunnsby: Places, command: list[str], langua
     assert_the_same(command, brunnsby, language)
 
 
+@pytest.fixture(scope="module")
+def in_virtuoso(virtuoso_endpoint: Endpoint) -> list[str]:
+    fill(open_graph(workspace=str(BRUNNSBY)), virtuoso_endpoint)
+    return ["--endpoint", virtuoso_endpoint.url]
+
+
+@pytest.mark.parametrize(("command", "language"), list(zip(OF_BRUNNSBY, cycle(LANGUAGES), strict=False)), ids=name_of)
+def test_virtuoso_tells_it_alike(in_virtuoso: list[str], command: list[str], language: str) -> None:
+    own = ["-w", str(BRUNNSBY)]
+    assert run(command, [*in_virtuoso, *own], language) == run(command, own, language)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("command", "code", "words"), WRONG, ids=name_of)
 def test_what_goes_wrong_is_told_alike(
@@ -210,6 +225,15 @@ def test_a_state_differs_alike_wherever_it_lies(brunnsby: Places, tmp_path: Path
 def test_the_packaged_strategy_is_the_same_everywhere(stockholm: Places) -> None:
     for place in stockholm.others.values():
         assert run(["diff", str(STOCKHOLM), place[1]], []).stderr.startswith("no difference: ")
+
+
+@pytest.mark.parametrize(
+    "command", [["ask", "goals-without-network", "--cite"], ["report", "-o", "OUT.md", "--cite"]], ids=name_of
+)
+def test_the_attached_document_is_quoted_alike(stockholm: Places, strategy_document: Path, command: list[str]) -> None:
+    without = run(command, [])
+    assert run(["source", "attach", str(strategy_document)], []).code == 0
+    assert assert_the_same(command, stockholm, "sv") != without
 
 
 # What lies beside a strategy ------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from stratgraph.graph.store_folder import (
 )
 from stratgraph.graph.store_lock import Held
 from stratgraph.graph.workspace import DataFiles, Weight, Workspace
-from stratgraph.model.errors import EngineError, InputError
+from stratgraph.model.errors import InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS
 
@@ -236,7 +236,7 @@ def _check_layers(folder: str, manifest: Manifest, layers: Collection[str] | Non
         text = Text(en='no layer "{layer}"; there are {known}', sv='inget lager "{layer}"; det finns {known}')
         raise InputError(text.format(layer=unknown[0], known=", ".join(LAYERS)))
     flags = " ".join(f"--layer {layer}" for layer in LAYERS if layer in layers)
-    raise EngineError(
+    raise InputError(
         Text(
             en="the store {folder} holds the facts of {built}; build another: stratgraph load --store OTHER {flags}",
             sv="datalagret {folder} har uppgifter ur {built}; bygg ett till: stratgraph load --store ANNAT {flags}",

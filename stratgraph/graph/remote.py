@@ -143,9 +143,11 @@ class RemoteGraph(Graph):
 
     def _fetch_all(self) -> None:
         """Fetch every graph that was loaded; of what else the endpoint holds, nothing."""
+        # The large graphs one by one: a batch that is longer than a page is asked for again in halves.
+        for name in (FACTS, *(name for name in self.stored.graphs if name != ONTOLOGY)):
+            self._fetcher.fetch([(None, None, None, NamedNode(name))])
         locators = self.subjects(TYPE, SG + "Locator")
-        names = [FACTS, *locators, *(name for name in self.stored.graphs if name != ONTOLOGY)]
-        self._fetcher.fetch((None, None, None, NamedNode(name)) for name in names)
+        self._fetcher.fetch((None, None, None, NamedNode(name)) for name in locators)
         self._fetcher.store.extend(self._own_ontology())
 
     @property
