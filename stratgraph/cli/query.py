@@ -23,6 +23,8 @@ OF_ROWS = (*FORMATS, *RESULTS)
 USUAL_FORMAT = Text(en="table; ttl for CONSTRUCT and DESCRIBE", sv="table; ttl för CONSTRUCT och DESCRIBE")
 #: Seconds that a query may take unless told otherwise.
 USUAL_TIMEOUT = 60.0
+MOST_TIMEOUT = 1_000_000
+BAD_TIMEOUT = Text(en="--timeout is 0 to {most} seconds", sv="--timeout är 0 till {most} sekunder")
 NOT_FITTING = Text(
     en="{form} does not fit {kind}; {fitting} do (--format, or the file's ending)",
     sv="{form} passar inte för {kind}; {fitting} passar (--format, eller filändelsen)",
@@ -53,7 +55,7 @@ NOT_FITTING = Text(
 )
 @option(
     "--timeout",
-    type=click.FloatRange(min=0),
+    type=float,
     default=None,
     metavar=Text(en="SECONDS", sv="SEKUNDER"),
     help=Text(
@@ -74,6 +76,8 @@ def command(
     iri: bool,
 ) -> None:
     """Parse the options, ask, print."""
+    if timeout is not None and not 0 <= timeout <= MOST_TIMEOUT:
+        raise InputError(BAD_TIMEOUT.format(most=MOST_TIMEOUT))
     query, name = query_text(file, text)
     asked = chosen_format(form, output, "", known=(*OF_ROWS, *TRIPLES))
     try:
@@ -101,11 +105,11 @@ def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Gr
     chosen = session(ctx)
     seconds = USUAL_TIMEOUT if timeout is None else timeout
     if chosen.store is not None:
-        found = answer_within(lambda: chosen_graph(ctx).query(query), seconds)
+        found = answer_within(lambda: chosen_graph(ctx), query, seconds)
         return chosen_graph(ctx), found
     graph = chosen_graph(ctx)
     if chosen.endpoint is None:
-        return graph, answer_within(lambda: graph.query(query), seconds)
+        return graph, answer_within(lambda: graph, query, seconds)
     from stratgraph.graph.remote import RemoteGraph
 
     if timeout and isinstance(graph, RemoteGraph):
