@@ -317,7 +317,7 @@ def test_workers_are_locked_in(server: OwnServer) -> None:
 @LINUX
 def test_the_filter_refuses_sockets_files_and_programs() -> None:
     program = (
-        "import os, socket, ctypes\nfrom stratgraph.graph.worker import shut_off\n"
+        "import os, socket, ctypes\nfrom stratgraph.graph.walls import shut_off\n"
         "if not shut_off(): raise SystemExit(7)\n"
         "attempts = [socket.socket, lambda: open('/etc/passwd'), lambda: os.execv('/bin/true', ['true'])]\n"
         "for attempt in attempts:\n"

@@ -181,12 +181,13 @@ class Choice(click.ParamType[str]):
 
 
 class Integer(click.ParamType[int]):
-    """A whole number, at least `least`."""
+    """A whole number, at least `least`, at most `most`."""
 
     name = "integer"
 
-    def __init__(self, *, least: int | None = None) -> None:
+    def __init__(self, *, least: int | None = None, most: int | None = None) -> None:
         self.least = least
+        self.most = most
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """Return N, as usage lines show a number."""
@@ -195,7 +196,7 @@ class Integer(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number.
 
-        Raises InputError where the value is none, or too small.
+        Raises InputError where the value is none, too small or too large.
         """
         try:
             number = int(value)
@@ -213,6 +214,11 @@ class Integer(click.ParamType[int]):
                     en='{option} needs a whole number{least}, not "{value}"',
                     sv='{option} behöver ett heltal{least}, inte "{value}"',
                 ).format(option=option, value=value, least=least)
+            )
+        if self.most is not None and number > self.most:
+            option = param.opts[-1] if param else self.name
+            raise InputError(
+                Text(en="{option} is at most {n}", sv="{option} är högst {n}").format(option=option, n=self.most)
             )
         return number
 

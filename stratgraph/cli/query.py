@@ -16,7 +16,7 @@ from stratgraph.cli.output import chosen_format, emit, emit_text, output_options
 from stratgraph.graph.guard import check_query
 from stratgraph.graph.memory import Answer, Graph, Solutions
 from stratgraph.graph.reading import decode, read_text
-from stratgraph.graph.worker import answer_within
+from stratgraph.graph.worker import answer_within, done_within
 from stratgraph.model.errors import EngineError, InputError, ParseError
 from stratgraph.model.language import Text
 from stratgraph.model.table import Column, Table
@@ -29,6 +29,8 @@ USUAL_FORMAT = Text(en="table; ttl for CONSTRUCT and DESCRIBE", sv="table; ttl f
 USUAL_TIMEOUT = 60.0
 #: How many seconds the search for canonical names of blank nodes may take.
 NAMING_TIMEOUT = 10.0
+MOST_TIMEOUT = 1_000_000
+BAD_TIMEOUT = Text(en="--timeout is 0 to {most} seconds", sv="--timeout är 0 till {most} sekunder")
 NOT_FITTING = Text(
     en="{form} does not fit {kind}; {fitting} do (--format, or the file's ending)",
     sv="{form} passar inte för {kind}; {fitting} passar (--format, eller filändelsen)",
@@ -59,7 +61,7 @@ NOT_FITTING = Text(
 )
 @option(
     "--timeout",
-    type=click.FloatRange(min=0),
+    type=float,
     default=None,
     metavar=Text(en="SECONDS", sv="SEKUNDER"),
     help=Text(
@@ -80,6 +82,8 @@ def command(
     iri: bool,
 ) -> None:
     """Parse the options, ask, print."""
+    if timeout is not None and not 0 <= timeout <= MOST_TIMEOUT:
+        raise InputError(BAD_TIMEOUT.format(most=MOST_TIMEOUT))
     query, name = query_text(file, text)
     asked = chosen_format(form, output, "", known=(*OF_ROWS, *TRIPLES))
     try:
@@ -107,11 +111,11 @@ def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Gr
     chosen = session(ctx)
     seconds = USUAL_TIMEOUT if timeout is None else timeout
     if chosen.store is not None:
-        found = answer_within(lambda: chosen_graph(ctx).query(query), seconds)
+        found = answer_within(lambda: chosen_graph(ctx), query, seconds)
         return chosen_graph(ctx), found
     if chosen.endpoint is None:
         graph = chosen_graph(ctx)
-        return graph, answer_within(lambda: graph.query(query), seconds)
+        return graph, answer_within(lambda: graph, query, seconds)
     from stratgraph.graph.opening import connect
     from stratgraph.graph.remote import RemoteGraph
 
@@ -204,7 +208,7 @@ def _written(found: tuple[Triple, ...], form: str, prefixes: Mapping[str, str]) 
 
     if has_blank_nodes(found):
         with suppress(EngineError):
-            return answer_within(lambda: triples(found, form, prefixes=prefixes), NAMING_TIMEOUT)
+            return done_within(lambda: triples(found, form, prefixes=prefixes), NAMING_TIMEOUT)
     return triples(found, form, prefixes=prefixes, canonical=False)
 
 

@@ -23,6 +23,8 @@ from stratgraph.model.language import Text
 
 ORIGIN = re.compile(r"\*|https?://[^\s/?#@,]+")
 HOST = re.compile(r"[\w.:-]+")
+#: More than any limit has to be.
+MOST = 1_000_000_000
 SECONDS = Text(en="SECONDS", sv="SEKUNDER")
 BAD_ORIGIN = Text(
     en='--cors needs an origin as https://example.org, or *, not "{value}"',
@@ -32,7 +34,6 @@ BAD_HOST = Text(
     en='--allow-host needs a name without port, not "{value}"',
     sv='--allow-host behöver ett namn utan port, inte "{value}"',
 )
-BAD_PORT = Text(en="--port is at most 65535", sv="--port är högst 65535")
 ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avslutar")
 
 
@@ -47,7 +48,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--port",
-    type=Integer(least=0),
+    type=Integer(least=0, most=65_535),
     default=8080,
     help=Text(en="Port (default 8080; 0: any that is free).", sv="Port (annars 8080; 0: vilken ledig som helst)."),
 )
@@ -82,14 +83,14 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--timeout",
-    type=Integer(least=1),
+    type=Integer(least=1, most=MOST),
     default=30,
     metavar=SECONDS,
     help=Text(en="End a query after so long (default 30).", sv="Avbryt en fråga efter så lång tid (annars 30)."),
 )
 @option(
     "--memory",
-    type=Integer(least=16),
+    type=Integer(least=16, most=MOST),
     default=1024,
     metavar="MB",
     help=Text(
@@ -99,7 +100,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--rows",
-    type=Integer(least=1),
+    type=Integer(least=1, most=MOST),
     default=100_000,
     help=Text(
         en="Cut answers after so many rows, and say so (default 100000).",
@@ -108,7 +109,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--workers",
-    type=Integer(least=1),
+    type=Integer(least=1, most=MOST),
     default=4,
     help=Text(
         en="Queries at once (default 4); beside them one more process answers short ones.",
@@ -117,7 +118,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--waiting",
-    type=Integer(least=0),
+    type=Integer(least=0, most=MOST),
     default=64,
     help=Text(
         en="Queries that may wait for their turn (default 64); more get 503.",
@@ -126,7 +127,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--cache",
-    type=Integer(least=0),
+    type=Integer(least=0, most=MOST),
     default=32,
     metavar="MB",
     help=Text(
@@ -136,7 +137,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--patience",
-    type=Integer(least=1),
+    type=Integer(least=1, most=MOST),
     default=10,
     metavar=SECONDS,
     help=Text(
@@ -146,7 +147,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--grace",
-    type=Integer(least=0),
+    type=Integer(least=0, most=MOST),
     default=10,
     metavar=SECONDS,
     help=Text(
@@ -184,8 +185,6 @@ def command(
     from stratgraph.web.source import source
 
     chosen = session(ctx)
-    if port > 65535:
-        raise InputError(BAD_PORT)
     rules = Rules(
         frozenset((host.lower(), *(_checked(one, HOST, BAD_HOST).lower() for one in hosts))),
         frozenset(_checked(one, ORIGIN, BAD_ORIGIN).lower() for one in origins),

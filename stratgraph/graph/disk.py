@@ -49,7 +49,7 @@ class HeldStore(NamedTuple):
         The engine's store does not live on in a forked process: there, open it anew.
         """
         graph = Graph(
-            _opened(self.folder, os.path.join(self.folder, self.manifest.build), self.manifest),
+            _opened(self.folder, self.held.build, self.manifest),
             workspace or workspace_of(self.manifest, folder=self.folder),
             layers=self.manifest.layers,
             strategy=self.manifest.strategy,

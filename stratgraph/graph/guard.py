@@ -49,6 +49,7 @@ BEFORE_NAMES = ("GRAPH", "FROM", "NAMED", "DESCRIBE")
 OPERANDS = ("iri", "long", "string", "name", "value", "word", "close", ">")
 
 TOO_LONG = Text(en="the query is longer than {most} bytes", sv="frågan är längre än {most} byte")
+NOT_UNICODE = Text(en="the query is not valid UTF-8", sv="frågan är inte giltig UTF-8")
 TOO_DEEP = Text(en="nested deeper than {most} levels", sv="nästlad djupare än {most} nivåer")
 AMBIGUOUS = Text(
     en="the query can be read in too many ways: write a space after < where it means less than",
@@ -86,7 +87,11 @@ def check_query(text: str) -> None:
 
     >>> check_query("SELECT ?x WHERE { ?x rdfs:label 'SERVICE' }")
     """
-    if len(text.encode(errors="replace")) > MOST_BYTES:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise ParseError(NOT_UNICODE) from None
+    if size > MOST_BYTES:
         raise InputError(TOO_LONG.format(most=MOST_BYTES))
     _check_changes(text)
     for version in dict.fromkeys((text, _unescaped(text))):

@@ -97,6 +97,14 @@ class Index(Protocol):
         """Return how a locator is cited, or None."""
 
 
+class Holding(Protocol):
+    """What keeps a store's build from being removed."""
+
+    @property
+    def build(self) -> str:
+        """The folder of the build."""
+
+
 Answer = Solutions | bool | tuple[Triple, ...]
 
 
@@ -122,12 +130,17 @@ class Graph:
         self._parts = list(parts)
         self.index = index
         #: What must stay open for as long as the store is read.
-        self.held: object = None
+        self.held: Holding | None = None
         self.workspace = workspace
         self.layers = tuple(layer for layer in LAYERS if layer in layers)
         #: The IRI of the workspace's own strategy, and of the city or organisation that it is for.
         self.strategy = strategy
         self.city = city
+
+    @property
+    def folder(self) -> str | None:
+        """The folder of the files that the engine reads while it answers; None in memory."""
+        return None if self.held is None else self.held.build
 
     @property
     def on_disk(self) -> bool:

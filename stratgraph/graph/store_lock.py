@@ -41,6 +41,7 @@ class Held:
 
     def __init__(self, build: str) -> None:
         """Hold the build; raises OSError where there is none."""
+        self.build = build
         self._handle: int | None = os.open(os.path.join(build, READ), os.O_RDONLY)
         if sys.platform != "win32":
             import fcntl

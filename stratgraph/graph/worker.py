@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import select
 import signal
-import struct
-import sys
 import time
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar, cast
 
-from stratgraph.model.errors import EngineError, StratgraphError
+from stratgraph.graph.memory import Answer, Graph
+from stratgraph.graph.walls import limit_memory, no_core, shut_off, tie_to_parent
+from stratgraph.model.errors import EngineError, ParseError, StratgraphError
 from stratgraph.model.language import Text
 
 TOO_LONG = Text(
@@ -29,31 +30,53 @@ Result = TypeVar("Result")
 #: Bytes that a worker may take beyond the graph that it was forked with.
 MEMORY = 2 * 1024**3
 CAN_FORK = hasattr(os, "fork")
-
-_END_WITH_PARENT, _NO_NEW_PRIVS, _SECCOMP, _FILTER = 1, 38, 22, 2
-_X86_64 = 0xC000003E
-_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-#: open, socket, connect, execve, openat, execveat, openat2 and io_uring_setup of x86-64.
-_REFUSED = (2, 41, 42, 59, 257, 322, 437, 425)
+REHEARSAL = ("ASK {}", "SELECT * {} LIMIT 1", "CONSTRUCT WHERE {}", "ASK {", "ASK { ?s <a:b> unknown:prefix }")
 
 
-def answer_within(ask: Callable[[], Result], seconds: float) -> Result:
-    """Answer in a child process that is killed after so many seconds; 0 means here and without limit.
+def answer_within(open_graph: Callable[[], Graph], query: str, seconds: float) -> Answer:
+    """Answer a query in a child process that is killed after so many seconds, 0: never, and that reaches no network.
 
-    `ask` runs in the child. A store on disk does not live on in a forked process: `ask` must open it there.
+    `open_graph` runs in the child: a store on disk does not live on in a forked process. Where the system cannot fork,
+    the answer is given here and without limit.
 
-    Raises what `ask` raises of this library's errors, EngineError where the time is up or the child ends.
+    Raises what `open_graph` and the query raise of this library's errors, EngineError where the time is up or the child
+    ends.
     """
-    if not seconds or not CAN_FORK:
-        return ask()
+    if not CAN_FORK:
+        return open_graph().query(query)
+    return done_within(lambda: _behind_walls(open_graph(), query), seconds)
+
+
+def _behind_walls(graph: Graph, query: str) -> Answer:
+    rehearse(graph.query)
+    shut_off(folder=graph.folder)
+    return graph.query(query)
+
+
+def rehearse(ask: Callable[[str], object]) -> None:
+    """Ask what loads all that an answer can need, whatever the query: no file opens once the process is shut off."""
+    for query in REHEARSAL:
+        with contextlib.suppress(ParseError):
+            ask(query)
+
+
+def done_within(work: Callable[[], Result], seconds: float) -> Result:
+    """Return what a piece of work returns, done in a child process that is killed after so many seconds; 0: never.
+
+    Where the system cannot fork, it is done here and without limit.
+
+    Raises what it raises of this library's errors, EngineError where the time is up or the child ends.
+    """
+    if not CAN_FORK:
+        return work()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _run(lambda: _send(ask, writer))
+        _run(lambda: _send(work, writer))
     os.close(writer)
     try:
-        found = _read_until(reader, time.monotonic() + seconds, seconds)
+        found = _read_until(reader, seconds)
     finally:
         os.close(reader)
         os.kill(child, signal.SIGKILL)
@@ -66,9 +89,9 @@ def answer_within(ask: Callable[[], Result], seconds: float) -> Result:
     return cast(Result, content)
 
 
-def _send(ask: Callable[[], object], writer: int) -> None:
+def _send(work: Callable[[], object], writer: int) -> None:
     try:
-        found: tuple[str, Any] = ("answer", ask())
+        found: tuple[str, Any] = ("answer", work())
     except StratgraphError as error:
         found = ("error", (type(error), error.text, vars(error)))
     with os.fdopen(writer, "wb") as file:
@@ -82,10 +105,11 @@ def _rebuilt(parts: tuple[type[StratgraphError], Text, dict[str, Any]]) -> Strat
     return error
 
 
-def _read_until(reader: int, end: float, seconds: float) -> bytes:
+def _read_until(reader: int, seconds: float) -> bytes:
+    end = time.monotonic() + seconds
     pieces: list[bytes] = []
     while True:
-        ready, _, _ = select.select([reader], [], [], max(0.0, end - time.monotonic()))
+        ready, _, _ = select.select([reader], [], [], max(0.0, end - time.monotonic()) if seconds else None)
         if not ready:
             raise EngineError(TOO_LONG.format(seconds=seconds))
         piece = os.read(reader, 1 << 20)
@@ -98,8 +122,10 @@ def _run(work: Callable[[], None]) -> NoReturn:
     """Run a child's work behind its walls; it never returns into the code of its parent."""
     code = 1
     try:
-        # What an engine says when it is out of memory is no line of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        tie_to_parent()
+        # The engine says there what the parent says in its own words.
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
         limit_memory(MEMORY)
         no_core()
         work()
@@ -108,51 +134,3 @@ def _run(work: Callable[[], None]) -> NoReturn:
         pass
     finally:
         os._exit(code)
-
-
-def limit_memory(more: int) -> None:
-    """Let this process take so many bytes beyond what it has now (Linux; elsewhere nothing happens)."""
-    try:
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as file:
-            now = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
-    except (ImportError, OSError, ValueError):
-        return
-
-
-def no_core() -> None:
-    """Leave no image of the memory behind when this process is ended."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):
-        return
-
-
-def tie_to_parent() -> None:
-    """End this process when its parent ends, however that ends (Linux; elsewhere nothing happens)."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_END_WITH_PARENT, ctypes.c_ulong(signal.SIGKILL))
-
-
-def shut_off() -> bool:
-    """Refuse this process new sockets, files and programs for good; return whether the system could (Linux, x86-64)."""
-    if sys.platform != "linux" or os.uname().machine != "x86_64":
-        return False
-    import ctypes
-
-    count = len(_REFUSED)
-    rules = [(_LOAD, 0, 0, 4), (_EQUAL, 0, count + 3, _X86_64), (_LOAD, 0, 0, 0), (_AT_LEAST, count + 1, 0, 0x40000000)]
-    rules += [(_EQUAL, count - place, 0, number) for place, number in enumerate(_REFUSED)]
-    rules += [(_RETURN, 0, 0, 0x7FFF0000), (_RETURN, 0, 0, 0x00050001)]
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *rule) for rule in rules))
-    program = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(rules), ctypes.addressof(code)))
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    if prctl(_NO_NEW_PRIVS, ctypes.c_ulong(1), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)):
-        return False
-    return not prctl(_SECCOMP, ctypes.c_ulong(_FILTER), ctypes.c_void_p(ctypes.addressof(program)))

@@ -14,13 +14,12 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, NoReturn, Protocol
 
-from stratgraph.graph.worker import limit_memory, no_core, shut_off, tie_to_parent
+from stratgraph.graph.walls import limit_memory, no_core, shut_off, tie_to_parent
+from stratgraph.graph.worker import rehearse
 from stratgraph.model.errors import StratgraphError
 from stratgraph.web.answering import Asked, Most, Reply, Served, answer, refusal
 
 LENGTH = struct.Struct("!I")
-#: What is asked before the walls close, so that all code that an answer can need is there: no file opens after that.
-REHEARSAL = ("ASK {}", "SELECT * {} LIMIT 1", "CONSTRUCT WHERE {}", "ASK {", "ASK { ?s <a:b> unknown:prefix }")
 #: The first message of a worker that is ready; one that is not says why, and ends.
 READY = Reply(200, "", None, b"")
 
@@ -73,15 +72,14 @@ def _leave_parent(kept: int) -> None:
 def _work(stream: Stream, open_graph: Callable[[], Served], walls: Walls) -> None:
     try:
         served = open_graph()
-        for query in REHEARSAL:
-            answer(served, Asked(query), walls.most)
+        rehearse(lambda query: answer(served, Asked(query), walls.most))
     except StratgraphError as error:
         write_reply(stream, refusal(500, error.text))
         return
     limit_memory(walls.memory)
     no_core()
     sys.setrecursionlimit(2_000)
-    shut_off()
+    shut_off(folder=served.graph.folder)
     write_reply(stream, READY)
     while head := stream.read(LENGTH.size):
         query, accept, default, named = json.loads(stream.read(*LENGTH.unpack(head)))
