@@ -33,7 +33,7 @@ from stratgraph.graph.store_folder import (
     write_manifest,
 )
 from stratgraph.graph.store_lock import is_read, writing
-from stratgraph.graph.streams import Stream, Told, kind_of, open_binary, unreadable
+from stratgraph.graph.streams import Stream, Told, check_files, open_binary, unreadable
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import EngineError, ParseError, StratgraphError
 from stratgraph.model.language import Text
@@ -89,10 +89,9 @@ def build_store(
     chosen = tuple(layer for layer in LAYERS if layer in layers)
     # A file that is named twice is read once: its blank nodes would become two.
     todo = [(path, None) for path in {os.path.realpath(path): path for path in files}.values()] or workspace.files()
-    for path, _ in todo:
-        kind_of(path)
-    refuse_foreign(folder)
+    check_files(path for path, _ in todo)
     try:
+        refuse_foreign(folder)
         os.makedirs(folder, exist_ok=True)
         with writing(folder):
             return _build(folder, workspace, todo, chosen, told, step or (lambda _: None))

@@ -86,7 +86,7 @@ def from_json(text: str, *, folder: str) -> Manifest:
     try:
         values = json.loads(text)
         version = values.pop("version")
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         raise damaged(folder, Text(en="its manifest cannot be read", sv="dess manifest går inte att läsa")) from None
     if version != VERSION:
         raise EngineError(
@@ -117,15 +117,13 @@ def _seal(values: Mapping[str, Any]) -> str:
 
 
 def read_manifest(folder: str) -> Manifest:
-    """Return the manifest of the store in a folder.
+    """Return the manifest of the store in a folder; a file's name in it need not be UTF-8.
 
     Raises EngineError where there is no store, or one that cannot be used, and says how to build one.
     """
     try:
-        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as file:
+        with open(os.path.join(folder, MANIFEST), encoding="utf-8", errors="surrogateescape") as file:
             text = file.read()
-    except UnicodeDecodeError:
-        raise damaged(folder, Text(en="its manifest cannot be read", sv="dess manifest går inte att läsa")) from None
     except OSError as error:
         raise _no_store(folder, error) from None
     return from_json(text, folder=folder)
@@ -134,7 +132,7 @@ def read_manifest(folder: str) -> Manifest:
 def write_manifest(folder: str, manifest: Manifest) -> None:
     """Make a manifest the one that counts, in one step that is on the disk when this returns."""
     path = os.path.join(folder, MANIFEST)
-    with open(path + ".new", "w", encoding="utf-8", newline="\n") as file:
+    with open(path + ".new", "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         file.write(to_json(manifest))
         file.flush()
         os.fsync(file.fileno())
@@ -147,14 +145,8 @@ def refuse_foreign(folder: str) -> None:
     if not os.path.lexists(folder):
         return
     if not os.path.isdir(folder):
-        text = Text(en="{folder} is a file; name a folder", sv="{folder} är en fil; ange en mapp")
-        raise EngineError(text.format(folder=folder))
-    names = sorted(os.listdir(folder))
-    strange = [name for name in names if not _BESIDE.fullmatch(name)]
-    if not strange and names and LOCK not in names and MANIFEST not in names:
-        # A build without what every load begins with: another program's folder may look like that.
-        strange = names
-    if strange:
+        raise _no_folder(folder)
+    if strange := _strange(folder):
         raise EngineError(
             Text(
                 en='{folder} holds "{name}", which no store does; name a new or an empty folder',
@@ -231,17 +223,24 @@ def damaged(folder: str, why: Text) -> EngineError:
     return EngineError(text.format(folder=folder, why=why, rebuild=REBUILD.format(folder=folder)))
 
 
+def cannot_read(folder: str, error: OSError) -> EngineError:
+    """Return the error for a store that the system does not let us read."""
+    text = Text(en="{folder} cannot be read: {why}", sv="{folder} går inte att läsa: {why}")
+    return EngineError(text.format(folder=folder, why=error.strerror or str(error)))
+
+
 def _no_store(folder: str, error: OSError) -> EngineError:
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        return cannot_read(folder, error)
     build = Text(
         en="build one: stratgraph load --store {folder} FILES", sv="bygg ett: stratgraph load --store {folder} FILER"
     ).format(folder=folder)
-    if not isinstance(error, FileNotFoundError | NotADirectoryError):
-        text = Text(en="{folder} cannot be read: {why}", sv="{folder} går inte att läsa: {why}")
-        return EngineError(text.format(folder=folder, why=error.strerror))
     if not os.path.lexists(folder):
         text = Text(en="there is no store {folder}; {build}", sv="det finns inget datalager {folder}; {build}")
         return EngineError(text.format(folder=folder, build=build))
-    if os.path.isdir(folder) and os.listdir(folder) and not _is_unfinished(folder):
+    if not os.path.isdir(folder):
+        return _no_folder(folder)
+    if _strange(folder):
         text = Text(
             en="{folder} is no store: it holds no {file}", sv="{folder} är inget datalager: där finns ingen {file}"
         )
@@ -250,5 +249,17 @@ def _no_store(folder: str, error: OSError) -> EngineError:
     return EngineError(text.format(folder=folder, build=build))
 
 
-def _is_unfinished(folder: str) -> bool:
-    return all(_BESIDE.fullmatch(name) for name in os.listdir(folder))
+def _no_folder(path: str) -> EngineError:
+    text = Text(en="{path} is a file; name a folder", sv="{path} är en fil; ange en mapp")
+    if os.path.islink(path):
+        text = Text(en="{path} is a link to no folder; name one", sv="{path} är en länk till ingen mapp; ange en")
+    return EngineError(text.format(path=path))
+
+
+def _strange(folder: str) -> list[str]:
+    """Return the names in a folder that are not a store's; without manifest and lock no name is, however it looks."""
+    names = sorted(os.listdir(folder))
+    if MANIFEST not in names and LOCK not in names:
+        return names
+    folders = [name for name in (MANIFEST, LOCK) if os.path.isdir(os.path.join(folder, name))]
+    return [name for name in names if not _BESIDE.fullmatch(name) or name in folders]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import IO, Any, NamedTuple
 
@@ -50,6 +50,28 @@ def kind_of(path: str) -> Kind:
     return Kind(format_of(inner), ending.lower()) if ending.lower() in PACKED else Kind(format_of(path), "")
 
 
+def check_files(paths: Iterable[str]) -> None:
+    """Look at data files before the first is read.
+
+    Raises InputError for endings that stand for no format, and for a file that is not there or is none.
+    """
+    for path in paths:
+        kind_of(path)
+        try:
+            mode = os.stat(path).st_mode
+        except OSError as error:
+            raise unreadable(path, error) from error
+        if stat.S_ISDIR(mode):
+            raise unreadable(path, IsADirectoryError())
+        if not stat.S_ISREG(mode):
+            # A pipe without a writer would be waited for without end, and some files are read twice.
+            text = Text(
+                en="{path} is no regular file; save its data in one",
+                sv="{path} är ingen vanlig fil; spara dess data i en",
+            )
+            raise InputError(text.format(path=path))
+
+
 class Stream:
     """A data file, read once from its beginning to its end."""
 
@@ -66,7 +88,7 @@ class Stream:
         self._told = told
         self._digest = sha256()
         try:
-            self._file = _open_regular(path)
+            self._file = open(path, "rb")  # noqa: SIM115 - closed by `close`
         except OSError as error:
             raise unreadable(path, error) from error
         self.size = os.fstat(self._file.fileno()).st_size
@@ -131,17 +153,6 @@ class Stream:
         self.blank = self.blank and not data.strip()
         self.suspicious = self.suspicious or suspicious(data, bare=self.kind.form in (RdfFormat.TURTLE, RdfFormat.TRIG))
         return data
-
-
-def _open_regular(path: str) -> IO[bytes]:
-    """Open a file that can be read twice; a pipe would be waited for without end."""
-    mode = os.stat(path).st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        text = Text(
-            en="{path} is no regular file; save its data in one", sv="{path} är ingen vanlig fil; spara dess data i en"
-        )
-        raise InputError(text.format(path=path))
-    return open(path, "rb")
 
 
 class _Watched:
