@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import bz2
+import dataclasses
 import gzip
 import json
 import lzma
+import os
 import shutil
 import signal
 import subprocess
@@ -23,7 +25,7 @@ from stratgraph.graph.disk import check_store
 from stratgraph.graph.labels import entities, entity
 from stratgraph.graph.loading import build_store
 from stratgraph.graph.memory import Answer, Graph
-from stratgraph.graph.store_folder import read_manifest
+from stratgraph.graph.store_folder import MANIFEST, read_manifest, write_manifest
 from stratgraph.graph.workspace import read_workspace, workspace_of_file
 from stratgraph.model.errors import EngineError, InputError, ParseError
 
@@ -258,7 +260,7 @@ def test_the_manifest_tells_the_same_every_time(tmp_path: Path) -> None:
         build_store(str(tmp_path / name), read_workspace(str(BRUNNSBY)))
         manifest = json.loads((tmp_path / name / "stratgraph-store.json").read_text(encoding="utf-8"))
         # How the engine lays out its files is its own affair.
-        del manifest["files"], manifest["digests"]
+        del manifest["files"], manifest["digests"], manifest["seal"]
         texts.append(manifest)
     assert texts[0] == texts[1]
 
@@ -282,6 +284,106 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
     assert entries(tmp_path) == {"letter.txt"}
 
 
+def test_a_folder_that_only_looks_like_a_store_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "build-1").mkdir()
+    (tmp_path / "build-1" / "mine.o").write_text("mine", encoding="utf-8")
+    with pytest.raises(EngineError, match='holds "build-1", which no store does'):
+        build_store(str(tmp_path), workspace_of_file(str(DATA)), [str(DATA)])
+    with pytest.raises(EngineError, match="is no store"):
+        open_graph(store=str(tmp_path))
+    assert (tmp_path / "build-1" / "mine.o").read_text("utf-8") == "mine"
+    assert entries(tmp_path) == {"build-1"}
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "manifest"])
+def test_what_is_no_folder_of_a_store_is_one_line(kind: str, tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    if kind == "file":
+        folder.write_text("mine", encoding="utf-8")
+    elif kind == "link":
+        folder.symlink_to(tmp_path / "nowhere")
+    else:
+        (folder / MANIFEST).mkdir(parents=True)
+        (folder / "build-1").mkdir()
+    said = {"file": "is a file; name a folder", "link": "is a link to no folder", "manifest": MANIFEST}[kind]
+    for act in (
+        lambda: open_graph(store=str(folder)),
+        lambda: build_store(str(folder), workspace_of_file(str(DATA)), [str(DATA)]),
+    ):
+        with pytest.raises(EngineError, match=said):
+            act()
+    if kind == "manifest":
+        assert entries(folder) == {MANIFEST, "build-1"}
+
+
+@pytest.mark.parametrize("change", ['"version": 99', "{"], ids=["version", "damaged"])
+def test_an_unusable_store_stays_until_the_new_one_is_complete(change: str, store: Path, tmp_path: Path) -> None:
+    manifest = store / MANIFEST
+    manifest.write_text(manifest.read_text("utf-8").replace('"version": 2', change), encoding="utf-8")
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    broken = tmp_path / "broken.nq"
+    broken.write_text("<a b>\n", encoding="utf-8")
+    with pytest.raises(ParseError):
+        build_store(str(store), workspace_of_file(str(DATA)), [str(broken)])
+    assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
+    build_store(str(store), workspace_of_file(str(DATA)), [str(DATA)])
+    assert entries(store) == {"build-2", MANIFEST, "stratgraph-store.lock"}
+
+
+@pytest.mark.parametrize(("old", "new"), [('"graphs": 8', '"graphs": 9'), ('"tool": "', '"tool": "9')])
+def test_a_manifest_that_was_edited_is_told(old: str, new: str, store: Path) -> None:
+    manifest = store / MANIFEST
+    text = manifest.read_text("utf-8")
+    assert old in text
+    manifest.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(EngineError, match="is damaged: its manifest is not as it was written; build it again: "):
+        open_graph(store=str(store))
+
+
+def test_changed_bytes_of_the_same_number_are_found_at_opening(store: Path) -> None:
+    path = largest(store)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x5A
+    path.write_bytes(content)
+    with pytest.raises(EngineError, match=f"is damaged: {path.parent.name}/{path.name} has changed; "):
+        open_graph(store=str(store))
+
+
+def test_a_copy_with_other_times_is_as_good(store: Path) -> None:
+    for path in store.rglob("*"):
+        os.utime(path, (1, 1))
+    assert triples(open_graph(store=str(store)))
+    assert check_store(str(store)) == read_manifest(str(store)).counts
+
+
+def test_own_terms_shapes_and_weights_survive(tmp_path: Path) -> None:
+    town = Path(shutil.copytree(BRUNNSBY, tmp_path / "town"))
+    settings = town / "stratgraph.toml"
+    own = 'ontology = ["own.ttl"]\nshapes = ["own.ttl"]\n'
+    weights = "\n[candidates]\nat-most = 2\n[candidates.weights]\nsame-theme = 7\n"
+    settings.write_text(own + settings.read_text("utf-8") + weights, encoding="utf-8")
+    (town / "own.ttl").write_text("<https://x.example/Own> a <https://x.example/Kind> .", encoding="utf-8")
+    workspace = read_workspace(str(town))
+    assert workspace.weights
+    build_store(str(tmp_path / "s"), workspace)
+    graph = open_graph(store=str(tmp_path / "s"))
+    assert triples(graph) == triples(open_graph(workspace=workspace))
+    for name in ("weights", "at_most"):
+        assert getattr(graph.workspace, name) == getattr(workspace, name)
+    assert graph.workspace.ontology_files() == workspace.ontology_files() == workspace.shape_files()
+    assert graph.workspace.shape_files() == workspace.shape_files()
+
+
+def test_a_file_whose_name_is_not_utf8_can_be_loaded(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(str(tmp_path)) + b"/\xe5.trig")
+    try:
+        shutil.copy(DATA, path)
+    except OSError:
+        pytest.skip("this file system has no such names")
+    build_store(str(tmp_path / "s"), workspace_of_file(str(DATA)), [path])
+    assert [source.path for source in read_manifest(str(tmp_path / "s")).sources] == [path]
+
+
 def test_no_store_says_how_to_build_one(tmp_path: Path) -> None:
     done = run("ask", "goals", "--store", tmp_path / "none")
     folder = tmp_path / "none"
@@ -294,11 +396,11 @@ def test_no_store_says_how_to_build_one(tmp_path: Path) -> None:
 
 def test_a_store_of_another_version_is_refused_and_can_be_rebuilt(store: Path) -> None:
     manifest = store / "stratgraph-store.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"version": 1', '"version": 99'), encoding="utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace('"version": 2', '"version": 99'), encoding="utf-8")
     done = run("ask", "goals", "--store", store)
     assert (done.returncode, done.stderr) == (
         3,
-        f"stratgraph: {store} is a store of version 99, this program reads 1; "
+        f"stratgraph: {store} is a store of version 99, this program reads 2; "
         f"build it again: stratgraph load --store {store} FILES\n",
     )
     assert run("load", "--store", store, DATA).returncode == 0
@@ -364,10 +466,9 @@ def test_changed_bytes_are_one_line_wherever_they_are_met(store: Path, part: flo
 
 
 def test_other_counts_are_found_by_the_check(store: Path) -> None:
-    path = store / "stratgraph-store.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["counts"]["quads"] += 1
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    manifest = read_manifest(str(store))
+    counts = dataclasses.replace(manifest.counts, quads=manifest.counts.quads + 1)
+    write_manifest(str(store), dataclasses.replace(manifest, counts=counts))
     with pytest.raises(EngineError, match=r"is damaged: it holds \d+ quads in 8 graphs, not the \d+ in 8 that were"):
         check_store(str(store))
 

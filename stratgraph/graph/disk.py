@@ -19,12 +19,13 @@ from stratgraph.graph.store_folder import (
     Manifest,
     Source,
     damaged,
+    digest,
     digests,
     read_manifest,
-    sizes,
+    stamps,
 )
 from stratgraph.graph.store_lock import Held
-from stratgraph.graph.workspace import DataFiles, Workspace
+from stratgraph.graph.workspace import DataFiles, Weight, Workspace
 from stratgraph.model.errors import EngineError, InputError
 from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS
@@ -97,8 +98,8 @@ def check_store(folder: str) -> Counts:
         as_found = digests(os.path.join(folder, manifest.build))
     except UNREADABLE as error:
         raise damaged(folder, Text(en="{why}", sv="{why}").format(why=error)) from error
-    for name, digest in manifest.digests.items():
-        if as_found.get(name) != digest:
+    for name, as_built in manifest.digests.items():
+        if as_found.get(name) != as_built:
             raise damaged(folder, Text(en="{name} has changed", sv="{name} har ändrats").format(name=name))
     if found != manifest.counts:
         text = Text(
@@ -123,13 +124,8 @@ def source_states(folder: str) -> tuple[tuple[Source, str], ...]:
 
 
 def _state(source: Source) -> str:
-    from hashlib import file_digest
-
     try:
-        if os.path.getsize(source.path) != source.size:
-            return "changed"
-        with open(source.path, "rb") as file:
-            same = file_digest(file, "sha256").hexdigest() == source.sha256
+        same = os.path.getsize(source.path) == source.size and digest(source.path) == source.sha256
     except OSError:
         return "missing"
     return "same" if same else "changed"
@@ -166,6 +162,10 @@ def workspace_values(workspace: Workspace) -> dict[str, object]:
         "prefixes": dict(workspace.own_prefixes),
         "data": [[list(entry.patterns), entry.layer] for entry in workspace.data],
         "packaged": workspace.packaged,
+        "ontology": list(workspace.ontology),
+        "shapes": list(workspace.shapes),
+        "weights": {reason: list(weight) for reason, weight in workspace.weights.items()},
+        "at_most": workspace.at_most,
     }
 
 
@@ -181,6 +181,10 @@ def workspace_of(manifest: Manifest, *, folder: str) -> Workspace:
             own_prefixes=values["prefixes"],
             data=tuple(DataFiles(tuple(patterns), layer) for patterns, layer in values["data"]),
             packaged=values["packaged"],
+            ontology=tuple(values["ontology"]),
+            shapes=tuple(values["shapes"]),
+            weights={reason: Weight(*weight) for reason, weight in values["weights"].items()},
+            at_most=values["at_most"],
         )
     except (KeyError, TypeError, ValueError):
         raise damaged(folder, Text(en="its manifest is incomplete", sv="dess manifest är ofullständigt")) from None
@@ -195,13 +199,17 @@ def _count(store: Store, pattern: str) -> int:
 def _opened(folder: str, build: str, manifest: Manifest) -> Store:
     """Return the engine's store, its files compared with those that were built."""
     try:
-        present = sizes(build)
-        for name, size in manifest.files.items():
-            if present.get(name) != size:
-                text = Text(
-                    en="{name} has {found} bytes, not {size}", sv="{name} har {found} byte, inte {size}"
-                ).format(name=f"{manifest.build}/{name}", found=present.get(name, 0), size=size)
-                raise damaged(folder, text)
+        present = stamps(build)
+        for name, (size, changed) in manifest.files.items():
+            found, changed_now = present.get(name, (0, changed))
+            text = None
+            if found != size:
+                text = Text(en="{name} has {found} bytes, not {size}", sv="{name} har {found} byte, inte {size}")
+            # A copied store has other times and the same bytes.
+            elif changed_now != changed and digest(os.path.join(build, name)) != manifest.digests[name]:
+                text = Text(en="{name} has changed", sv="{name} har ändrats")
+            if text:
+                raise damaged(folder, text.format(name=f"{manifest.build}/{name}", found=found, size=size))
         return Store.read_only(build)
     except UNREADABLE as error:
         why = " ".join(str(error).split())

@@ -29,7 +29,7 @@ from stratgraph.graph.store_folder import (
     next_build,
     read_manifest,
     refuse_foreign,
-    sizes,
+    stamps,
     sync_build,
     write_manifest,
 )
@@ -89,8 +89,8 @@ def build_store(
     todo = [(path, None) for path in files] or workspace.files()
     for path, _ in todo:
         kind_of(path)
-    refuse_foreign(folder)
     try:
+        refuse_foreign(folder)
         os.makedirs(folder, exist_ok=True)
         with writing(folder):
             return _build(folder, workspace, todo, chosen, told, step or (lambda _: None))
@@ -108,7 +108,10 @@ def _build(
 ) -> Loaded:
     """Stage, write, count, and let the manifest name the new build."""
     current = _current(folder)
-    clean(folder, keep=current)
+    unusable = current is None and os.path.lexists(os.path.join(folder, MANIFEST))
+    # What a manifest names that this program cannot use stays until there is something in its place.
+    old = os.listdir(folder) if unusable else [current or ""]
+    clean(folder, keep=old)
     build = next_build(folder)
     path = os.path.join(folder, build)
     try:
@@ -117,7 +120,7 @@ def _build(
         step(DERIVING)
         run_rules(staged)
         strategy = own_strategy(staged, workspace)
-        _write_out(staged, path, layers, layer_of_graph)
+        _write_out(staged, path, layers, layer_of_graph, own=workspace.ontology_files())
         step(WRITING)
         _load_build(path)
         city = city_of(staged, strategy, graph=None)
@@ -134,17 +137,18 @@ def _build(
             strategy,
             city,
             workspace_values(workspace),
-            sizes(path),
+            stamps(path),
             digests(path),
         )
         write_manifest(folder, manifest)
     finally:
-        clean(folder, keep=_current(folder))
+        now = _current(folder)
+        clean(folder, keep=[now] if now else old)
     return Loaded(folder, found, sources, layers, warnings)
 
 
-def clean(folder: str, *, keep: str | None) -> None:
-    """Remove what builds that do not count have left, but for those that somebody still reads."""
+def clean(folder: str, *, keep: Collection[str]) -> None:
+    """Remove what builds that do not count have left, but for those to keep and those that somebody still reads."""
     for path in leftovers(folder, keep=keep):
         if os.path.isdir(path):
             if not is_read(path):
@@ -155,8 +159,6 @@ def clean(folder: str, *, keep: str | None) -> None:
 
 def _current(folder: str) -> str | None:
     """Return the build that counts, or None where there is none that can be used."""
-    if not os.path.isfile(os.path.join(folder, MANIFEST)):
-        return None
     try:
         return read_manifest(folder).build
     except EngineError:
@@ -249,10 +251,12 @@ def _same_number(one: Literal, other: object) -> bool:
 # Writing ------------------------------------------------------------------------------------------------------------
 
 
-def _write_out(staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str]) -> None:
+def _write_out(
+    staged: Store, build: str, layers: tuple[str, ...], layer_of_graph: dict[str, str], *, own: Sequence[str] = ()
+) -> None:
     """Write a file beside the build with all quads; those of the facts graph may repeat."""
     facts = [_in_facts(triples) for triples in fact_triples(staged, layers=layers, layer_of_graph=layer_of_graph)]
-    load_ontology(staged)
+    load_ontology(staged, own=own)
     staged.dump(build + ".nq", format=RdfFormat.N_QUADS)
     with open(build + ".nq", "ab") as file:
         file.writelines(facts)

@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from stratgraph.model.errors import EngineError
@@ -21,7 +22,7 @@ from stratgraph.model.language import Text
 
 MANIFEST = "stratgraph-store.json"
 LOCK = "stratgraph-store.lock"
-VERSION = 1
+VERSION = 2
 
 _BUILD = re.compile(r"build-(\d+)")
 _BESIDE = re.compile(rf"{re.escape(MANIFEST)}(\.new)?|{re.escape(LOCK)}|build-\d+(\.nq)?")
@@ -55,7 +56,8 @@ class Counts:
 class Manifest:
     """What a store says of itself.
 
-    `workspace` is that of its data; `files` has the size of each of the build's files, `digests` its SHA-256.
+    `workspace` is that of its data; `files` has the size of each of the build's files in bytes and the time of its last
+    change in nanoseconds, `digests` its SHA-256.
     """
 
     build: str
@@ -66,13 +68,19 @@ class Manifest:
     strategy: str | None = None
     city: str | None = None
     workspace: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    files: Mapping[str, int] = field(default_factory=dict, hash=False)
+    files: Mapping[str, Sequence[int]] = field(default_factory=dict, hash=False)
     digests: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def to_json(manifest: Manifest) -> str:
-    """Return the manifest's text: the same values give the same text."""
-    return json.dumps({"version": VERSION, **asdict(manifest)}, ensure_ascii=False, indent=1) + "\n"
+    """Return the manifest's text, with a digest of itself: the same values give the same text."""
+    values = {"version": VERSION, **asdict(manifest)}
+    return json.dumps({**values, "seal": _seal(values)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _seal(values: Mapping[str, Any]) -> str:
+    """Return the SHA-256 over a manifest's other values, in hexadecimal."""
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def from_json(text: str, *, folder: str) -> Manifest:
@@ -82,8 +90,8 @@ def from_json(text: str, *, folder: str) -> Manifest:
     """
     try:
         values = json.loads(text)
-        version = values.pop("version")
-    except (ValueError, KeyError, AttributeError):
+        version = values["version"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise damaged(folder, Text(en="its manifest cannot be read", sv="dess manifest går inte att läsa")) from None
     if version != VERSION:
         raise EngineError(
@@ -92,6 +100,10 @@ def from_json(text: str, *, folder: str) -> Manifest:
                 sv="{folder} är ett datalager i version {found}, det här programmet läser {own}; {rebuild}",
             ).format(folder=folder, found=version, own=VERSION, rebuild=REBUILD.format(folder=folder))
         )
+    if values.pop("seal", None) != _seal(values):
+        why = Text(en="its manifest is not as it was written", sv="dess manifest är inte som det skrevs")
+        raise damaged(folder, why)
+    del values["version"]
     try:
         return Manifest(
             **{
@@ -106,15 +118,13 @@ def from_json(text: str, *, folder: str) -> Manifest:
 
 
 def read_manifest(folder: str) -> Manifest:
-    """Return the manifest of the store in a folder.
+    """Return the manifest of the store in a folder; a file's name in it need not be UTF-8.
 
     Raises EngineError where there is no store, or one that cannot be used, and says how to build one.
     """
     try:
-        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as file:
+        with open(os.path.join(folder, MANIFEST), encoding="utf-8", errors="surrogateescape") as file:
             text = file.read()
-    except UnicodeDecodeError:
-        raise damaged(folder, Text(en="its manifest cannot be read", sv="dess manifest går inte att läsa")) from None
     except OSError as error:
         raise _no_store(folder, error) from None
     return from_json(text, folder=folder)
@@ -123,7 +133,7 @@ def read_manifest(folder: str) -> Manifest:
 def write_manifest(folder: str, manifest: Manifest) -> None:
     """Make a manifest the one that counts, in one step that is on the disk when this returns."""
     path = os.path.join(folder, MANIFEST)
-    with open(path + ".new", "w", encoding="utf-8", newline="\n") as file:
+    with open(path + ".new", "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         file.write(to_json(manifest))
         file.flush()
         os.fsync(file.fileno())
@@ -136,9 +146,8 @@ def refuse_foreign(folder: str) -> None:
     if not os.path.lexists(folder):
         return
     if not os.path.isdir(folder):
-        text = Text(en="{folder} is a file; name a folder", sv="{folder} är en fil; ange en mapp")
-        raise EngineError(text.format(folder=folder))
-    strange = sorted(name for name in os.listdir(folder) if not _BESIDE.fullmatch(name))
+        raise _no_folder(folder)
+    strange = _strange(folder)
     if strange:
         raise EngineError(
             Text(
@@ -154,33 +163,35 @@ def next_build(folder: str) -> str:
     return f"build-{max(numbers, default=0) + 1}"
 
 
-def leftovers(folder: str, *, keep: str | None) -> list[str]:
-    """Return what builds that do not count have left, as paths; `keep` is the build that does."""
+def leftovers(folder: str, *, keep: Collection[str]) -> list[str]:
+    """Return what builds that do not count have left, as paths; `keep` are the names of those that may."""
     names = sorted(name for name in os.listdir(folder) if _BUILD.match(name) or name == MANIFEST + ".new")
-    return [os.path.join(folder, name) for name in names if name != keep]
+    return [os.path.join(folder, name) for name in names if name not in keep]
 
 
-def sizes(build: str) -> dict[str, int]:
-    """Return the size of each file that a build cannot do without, by name."""
+def stamps(build: str) -> dict[str, tuple[int, int]]:
+    """Return the size in bytes and the last change in nanoseconds of each file that a build cannot do without."""
     with os.scandir(build) as entries:
-        found = {entry.name: entry.stat().st_size for entry in entries if not entry.name.startswith(("LOG", "LOCK"))}
-    return dict(sorted(found.items()))
+        files = {entry.name: entry.stat() for entry in entries if not entry.name.startswith(("LOG", "LOCK"))}
+    return {name: (file.st_size, file.st_mtime_ns) for name, file in sorted(files.items())}
 
 
 def digests(build: str) -> dict[str, str]:
     """Return the SHA-256 of each file that a build cannot do without, in hexadecimal, by name."""
+    return {name: digest(os.path.join(build, name)) for name in stamps(build)}
+
+
+def digest(path: str) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
     from hashlib import file_digest
 
-    found = {}
-    for name in sizes(build):
-        with open(os.path.join(build, name), "rb") as file:
-            found[name] = file_digest(file, "sha256").hexdigest()
-    return found
+    with open(path, "rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def sync_build(build: str) -> None:
     """Have every file of a build on the disk when this returns."""
-    for name in sizes(build):
+    for name in stamps(build):
         with open(os.path.join(build, name), "rb") as file:
             os.fsync(file.fileno())
     sync_folder(build)
@@ -218,7 +229,9 @@ def _no_store(folder: str, error: OSError) -> EngineError:
     if not os.path.lexists(folder):
         text = Text(en="there is no store {folder}; {build}", sv="det finns inget datalager {folder}; {build}")
         return EngineError(text.format(folder=folder, build=build))
-    if os.path.isdir(folder) and os.listdir(folder) and not _is_unfinished(folder):
+    if not os.path.isdir(folder):
+        return _no_folder(folder)
+    if _strange(folder):
         text = Text(
             en="{folder} is no store: it holds no {file}", sv="{folder} är inget datalager: där finns ingen {file}"
         )
@@ -227,5 +240,22 @@ def _no_store(folder: str, error: OSError) -> EngineError:
     return EngineError(text.format(folder=folder, build=build))
 
 
-def _is_unfinished(folder: str) -> bool:
-    return all(_BESIDE.fullmatch(name) for name in os.listdir(folder))
+def _no_folder(folder: str) -> EngineError:
+    text = Text(en="{folder} is a file; name a folder", sv="{folder} är en fil; ange en mapp")
+    if os.path.islink(folder):
+        text = Text(
+            en="{folder} is a link to no folder; name a folder", sv="{folder} är en länk till ingen mapp; ange en mapp"
+        )
+    return EngineError(text.format(folder=folder))
+
+
+def _strange(folder: str) -> list[str]:
+    """Return the names in a folder that are not a store's; without manifest and lock no name is, however it looks."""
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+    if MANIFEST not in names and LOCK not in names:
+        return names
+    folders = [name for name in (MANIFEST, LOCK) if os.path.isdir(os.path.join(folder, name))]
+    return [name for name in names if not _BESIDE.fullmatch(name) or name in folders]
