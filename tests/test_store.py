@@ -239,6 +239,30 @@ def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, said: st
         open_graph(store=str(tmp_path / "s"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
+def test_a_pipe_is_refused_before_anything_is_read(store: Path, tmp_path: Path) -> None:
+    before = read_manifest(str(store))
+    pipe = tmp_path / "pipe.nq"
+    os.mkfifo(pipe)
+    done = subprocess.run(
+        command("load", "--store", store, DATA, pipe), capture_output=True, text=True, check=False, cwd=ROOT, timeout=30
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"stratgraph: {pipe} is not a regular file; save what it gives in a file first\n"
+    assert read_manifest(str(store)) == before
+
+
+def test_a_file_that_is_named_twice_is_refused(store: Path, tmp_path: Path) -> None:
+    """Its blank nodes would be there twice."""
+    before = read_manifest(str(store))
+    again = tmp_path / "again.trig"
+    again.symlink_to(DATA)
+    done = run("load", "--store", store, DATA, again)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"stratgraph: {again} is {DATA} again; name each file once\n"
+    assert read_manifest(str(store)) == before
+
+
 def test_literals_that_a_store_changes_are_told(tmp_path: Path) -> None:
     path = tmp_path / "x.ttl"
     path.write_text(

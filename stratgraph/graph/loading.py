@@ -34,7 +34,7 @@ from stratgraph.graph.store_folder import (
     write_manifest,
 )
 from stratgraph.graph.store_lock import is_read, writing
-from stratgraph.graph.streams import Stream, Told, kind_of, open_binary, unreadable
+from stratgraph.graph.streams import Stream, Told, check_files, open_binary, unreadable
 from stratgraph.graph.workspace import Workspace
 from stratgraph.model.errors import EngineError, ParseError, StratgraphError
 from stratgraph.model.language import Text
@@ -87,8 +87,7 @@ def build_store(
     """
     chosen = tuple(layer for layer in LAYERS if layer in layers)
     todo = [(path, None) for path in files] or workspace.files()
-    for path, _ in todo:
-        kind_of(path)
+    check_files(path for path, _ in todo)
     try:
         refuse_foreign(folder)
         os.makedirs(folder, exist_ok=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import IO, Any, NamedTuple
 
@@ -47,6 +48,36 @@ def kind_of(path: str) -> Kind:
         text = Text(en="{path}: unpack it first: zstd -d {path}", sv="{path}: packa upp den först: zstd -d {path}")
         raise InputError(text.format(path=path))
     return Kind(format_of(inner), ending.lower()) if ending.lower() in PACKED else Kind(format_of(path), "")
+
+
+def check_files(paths: Iterable[str]) -> None:
+    """Look at data files before the first is read.
+
+    Raises InputError for endings that stand for no format, a file that is not there, is none, or is named twice.
+    """
+    seen: dict[str, str] = {}
+    for path in paths:
+        kind_of(path)
+        try:
+            mode = os.stat(path).st_mode
+        except OSError as error:
+            raise unreadable(path, error) from error
+        if stat.S_ISDIR(mode):
+            raise unreadable(path, IsADirectoryError())
+        if not stat.S_ISREG(mode):
+            # A pipe without a writer would be waited for without end, and some files are read twice.
+            text = Text(
+                en="{path} is not a regular file; save what it gives in a file first",
+                sv="{path} är ingen vanlig fil; spara först det den ger i en fil",
+            )
+            raise InputError(text.format(path=path))
+        real = os.path.realpath(path)
+        if real in seen:
+            text = Text(
+                en="{path} is {first} again; name each file once", sv="{path} är {first} igen; ange varje fil en gång"
+            )
+            raise InputError(text.format(path=path, first=seen[real]))
+        seen[real] = path
 
 
 class Stream:
