@@ -456,6 +456,15 @@ def test_a_build_that_is_gone_is_told(store: Path) -> None:
     assert done.stderr.startswith(f"stratgraph: the store {store} is damaged: build-1 is missing; ")
 
 
+def test_a_build_that_cannot_be_read_is_not_called_missing(store: Path) -> None:
+    identity = store / read_manifest(str(store)).build / "IDENTITY"
+    identity.unlink()
+    identity.symlink_to("IDENTITY")  # stands for a file without permission, which the tests' user may have
+    done = run("ask", "goals", "--store", store)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"stratgraph: {store} cannot be read: Too many levels of symbolic links\n"
+
+
 def test_changed_bytes_are_found_by_the_check(store: Path) -> None:
     assert run("load", "--store", store, "--check").returncode == 0
     path = largest(store)

@@ -18,6 +18,7 @@ from stratgraph.graph.store_folder import (
     Counts,
     Manifest,
     Source,
+    cannot_read,
     damaged,
     digest,
     digests,
@@ -75,7 +76,9 @@ def hold_store(folder: str, *, layers: Collection[str] | None = None) -> HeldSto
         _check_layers(folder, manifest, layers)
         try:
             held = Held(os.path.join(folder, manifest.build))
-        except OSError:
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError):
+                raise cannot_read(folder, error) from error
             # Either a writer has just replaced this build, and the manifest names another by now, or it is lost.
             continue
         if read_manifest(folder).build != manifest.build:

@@ -219,13 +219,18 @@ def damaged(folder: str, why: Text) -> EngineError:
     return EngineError(text.format(folder=folder, why=why, rebuild=REBUILD.format(folder=folder)))
 
 
+def cannot_read(folder: str, error: OSError) -> EngineError:
+    """Return the error for a store that the system does not let us read."""
+    text = Text(en="{folder} cannot be read: {why}", sv="{folder} går inte att läsa: {why}")
+    return EngineError(text.format(folder=folder, why=error.strerror or str(error)))
+
+
 def _no_store(folder: str, error: OSError) -> EngineError:
     build = Text(
         en="build one: stratgraph load --store {folder} FILES", sv="bygg ett: stratgraph load --store {folder} FILER"
     ).format(folder=folder)
     if isinstance(error, PermissionError):
-        text = Text(en="{folder} cannot be read: {why}", sv="{folder} går inte att läsa: {why}")
-        return EngineError(text.format(folder=folder, why=error.strerror))
+        return cannot_read(folder, error)
     if not os.path.lexists(folder):
         text = Text(en="there is no store {folder}; {build}", sv="det finns inget datalager {folder}; {build}")
         return EngineError(text.format(folder=folder, build=build))
