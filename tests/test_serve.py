@@ -494,6 +494,23 @@ def test_a_body_in_chunks_and_one_that_was_announced(server: OwnServer) -> None:
         assert b'"boolean":true' in one.recv(65536)
 
 
+def test_http_1_0_knows_no_expectations(server: OwnServer) -> None:
+    head = b"POST /sparql HTTP/1.0\r\nContent-Type: application/sparql-query\r\nContent-Length: 6\r\n"
+    answer = server.raw(head + b"Expect: 100-continue\r\n\r\nASK {}")
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b'"boolean":true' in answer
+
+
+def test_another_version_of_http_is_refused(server: OwnServer) -> None:
+    answer = server.raw(b"GET /health HTTP/2.0\r\nHost: localhost\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 505 HTTP Version Not Supported\r\n")
+
+
+def test_an_address_may_be_written_with_percent_signs(server: OwnServer) -> None:
+    answer = server.raw(b"GET /%73parql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert b'"boolean":true' in answer
+
+
 # Other origins, other hosts -------------------------------------------------------------------------------------------
 
 

@@ -384,7 +384,7 @@ def _map(ctx: click.Context, graph: Graph, wishes: Wishes) -> StrategyMap:
         return _map_of_question(graph, wishes, title, quote, language)
     if wishes.path is not None:
         return _map_of_path(ctx, graph, wishes, title, quote)
-    return _map_of_query(graph, wishes, title, quote, language)
+    return _map_of_query(ctx, graph, wishes, title, quote, language)
 
 
 def _map_of_question(
@@ -401,9 +401,14 @@ def _map_of_question(
 
 
 def _map_of_query(
-    graph: Graph, wishes: Wishes, title: Text | None, quote: Callable[[str], str | None], language: str
+    ctx: click.Context,
+    graph: Graph,
+    wishes: Wishes,
+    title: Text | None,
+    quote: Callable[[str], str | None],
+    language: str,
 ) -> StrategyMap:
-    from stratgraph.cli.query import placed, query_text
+    from stratgraph.cli.query import USUAL_TIMEOUT, answered_behind_walls, placed, query_text
     from stratgraph.graph.guard import check_query
     from stratgraph.maps.results import map_of_answer
     from stratgraph.model.errors import ParseError
@@ -411,7 +416,7 @@ def _map_of_query(
     text, name = query_text(wishes.query, wishes.execute)
     try:
         check_query(text)
-        found = graph.query(text)
+        found = answered_behind_walls(ctx, graph, text, USUAL_TIMEOUT)
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error
     return map_of_answer(graph, found, title=title or A_QUERY, quote=quote, date=wishes.date, language=language)

@@ -115,13 +115,20 @@ def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Gr
         return chosen_graph(ctx), found
     if chosen.endpoint is None:
         graph = chosen_graph(ctx)
-        return graph, answer_within(lambda: graph, query, seconds)
+        return graph, answered_behind_walls(ctx, graph, query, seconds)
     from stratgraph.graph.opening import connect
     from stratgraph.graph.remote import RemoteGraph
 
     wait = math.inf if timeout == 0 else timeout
     remote = connect(RemoteGraph, chosen.endpoint, workspace=chosen.workspace, layers=chosen.layers, wait=wait)
     return remote, remote.query(query)
+
+
+def answered_behind_walls(ctx: click.Context, graph: Graph, query: str, seconds: float) -> Answer:
+    """Return what a graph that is open answers to a query of the user's own; an endpoint has walls of its own."""
+    if session(ctx).endpoint is not None:
+        return graph.query(query)
+    return answer_within((lambda: chosen_graph(ctx)) if graph.on_disk else (lambda: graph), query, seconds)
 
 
 def query_text(file: str | None, text: str | None) -> tuple[str, str | None]:

@@ -184,7 +184,9 @@ class Connection(asyncio.Protocol):
             self._refuse(error)
 
     def _check_body(self) -> None:
-        headers = self._headers
+        headers, version = self._headers, self._parser.get_http_version()
+        if not version.startswith("1."):
+            raise Refused(505, messages.NO_VERSION)
         coding, length = headers.get("transfer-encoding"), headers.get("content-length")
         if coding is not None and coding.strip().lower() != "chunked":
             raise Refused(501, messages.NO_CODING)
@@ -193,7 +195,8 @@ class Connection(asyncio.Protocol):
         if coding is None and length is None and self._parser.get_method() == b"POST":
             raise Refused(411, messages.NO_LENGTH)
         expected = headers.get("expect")
-        if expected is not None:
+        # HTTP/1.0 knows no expectations: they are passed over (RFC 9110, 10.1.1).
+        if expected is not None and version != "1.0":
             if expected.lower() != "100-continue":
                 raise Refused(417, messages.NO_EXPECTATION)
             if not self._busy and not self._queue:

@@ -92,6 +92,7 @@ NO_LENGTH = Text(
     sv="hur långt är innehållet? skicka Content-Length eller Transfer-Encoding: chunked",
 )
 NO_CODING = Text(en="no transfer coding but chunked is known", sv="ingen annan överföringskodning än chunked är känd")
+NO_VERSION = Text(en="HTTP/1.1 and HTTP/1.0 are spoken here", sv="här talas HTTP/1.1 och HTTP/1.0")
 NO_EXPECTATION = Text(en="nothing but 100-continue can be expected", sv="inget annat än 100-continue kan förväntas")
 TOO_SLOW = Text(en="the request did not arrive in time", sv="begäran kom inte fram i tid")
 TOO_MANY = Text(en="too many connections; try again soon", sv="för många anslutningar; försök snart igen")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from stratgraph.model.language import Text
 from stratgraph.output.html import policy_for
@@ -126,7 +126,7 @@ class Site:
         path, _, search = target.partition("?")
         if not path.startswith("/") or "#" in target:
             raise Refused(400, BAD_TARGET)
-        place = self._places.get(path)
+        place = self._places.get(unquote(path))
         if place is None:
             raise Refused(404, NO_PAGE.format(path=_GRAPHIC.sub("?", path[:100])))
         methods, handler = place
