@@ -41,14 +41,25 @@ def test_what_the_engine_cannot_bear_is_one_line(seconds: str) -> None:
 
 
 def test_a_map_of_what_the_engine_cannot_bear_is_one_line(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "stratgraph", "--lang", "en", "map", "-e", UNBEARABLE, "-o", str(tmp_path / "x.html")]
+    command = [
+        sys.executable,
+        "-m",
+        "stratgraph",
+        "--lang",
+        "en",
+        "map",
+        "-e",
+        UNBEARABLE,
+        "-o",
+        str(tmp_path / "x.html"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("stratgraph: the engine ended while it answered (")
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "1e300"])
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "1e300", "x"])
 def test_a_time_that_is_none_is_one_line(seconds: str) -> None:
     done = query("--timeout", seconds)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "stratgraph: --timeout is 0 to 1000000 seconds\n")

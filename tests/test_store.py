@@ -396,6 +396,16 @@ def test_a_build_that_cannot_be_read_is_not_called_missing(store: Path) -> None:
     assert done.stderr == f"stratgraph: {store} cannot be read: Too many levels of symbolic links\n"
 
 
+def test_too_few_open_files_are_not_called_damage(store: Path) -> None:
+    program = [sys.executable, "-c", LIMITED.replace("FSIZE, (20_000, 20_000)", "NOFILE, (64, 64)")]
+    done = subprocess.run(
+        [*program, "ask", "goals", "--store", str(store)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"stratgraph: {store} cannot be read: ")
+    assert "file descriptors" in done.stderr
+
+
 def test_a_copied_store_is_a_store(store: Path, tmp_path: Path) -> None:
     shutil.copytree(store, tmp_path / "copy", copy_function=shutil.copyfile)
     assert run("ask", "goals", "--store", tmp_path / "copy").stdout == run("ask", "goals", "--store", store).stdout

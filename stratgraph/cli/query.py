@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 import click
 from pyoxigraph import Triple
@@ -37,6 +38,22 @@ NOT_FITTING = Text(
 )
 
 
+class Seconds(click.ParamType[float]):
+    """A time in seconds, 0 for none."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; raises InputError where the value is none, or no time."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not 0 <= number <= MOST_TIMEOUT:
+            raise InputError(BAD_TIMEOUT.format(most=MOST_TIMEOUT))
+        return number
+
+
 @make_command(
     "query",
     help=Text(
@@ -61,7 +78,7 @@ NOT_FITTING = Text(
 )
 @option(
     "--timeout",
-    type=float,
+    type=Seconds(),
     default=None,
     metavar=Text(en="SECONDS", sv="SEKUNDER"),
     help=Text(
@@ -82,8 +99,6 @@ def command(
     iri: bool,
 ) -> None:
     """Parse the options, ask, print."""
-    if timeout is not None and not 0 <= timeout <= MOST_TIMEOUT:
-        raise InputError(BAD_TIMEOUT.format(most=MOST_TIMEOUT))
     query, name = query_text(file, text)
     asked = chosen_format(form, output, "", known=(*OF_ROWS, *TRIPLES))
     try:

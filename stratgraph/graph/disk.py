@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from errno import EMFILE
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -211,6 +212,9 @@ def _opened(folder: str, build: str, manifest: Manifest) -> Store:
         return Store.read_only(build)
     except UNREADABLE as error:
         why = " ".join(str(error).split())
+        if "file descriptors" in why or os.strerror(EMFILE) in why:
+            # The store is sound; this process may open too few files.
+            raise cannot_read(folder, OSError(why)) from error
         raise damaged(folder, Text(en="{why}", sv="{why}").format(why=why)) from error
 
 
