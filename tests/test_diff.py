@@ -185,11 +185,11 @@ def test_a_store_and_its_workspace_say_the_same(tmp_path: Path) -> None:
     assert compare(open_state(str(tmp_path / "store")), open_state(str(STOCKHOLM))).items == ()
     assert compare(open_state(str(STOCKHOLM)), open_state(str(tmp_path / "store"))).items == ()
     manifest = tmp_path / "store" / "stratgraph-store.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"version": 1', '"version": 7'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace('"version": 2', '"version": 7'), "utf-8")
     refused = run(str(tmp_path / "store"), str(STOCKHOLM))
     assert (refused.code, refused.out) == (3, "")
     assert refused.err == (
-        f"stratgraph: {tmp_path}/store is a store of version 7, this program reads 1; "
+        f"stratgraph: {tmp_path}/store is a store of version 7, this program reads 2; "
         f"build it again: stratgraph load --store {tmp_path}/store FILES\n"
     )
 

@@ -38,7 +38,7 @@ from stratgraph.questions.question import Question
 ROOT = Path(__file__).resolve().parent.parent
 CITIES = {"stockholm": ROOT / "graph_data" / "stockholm-2003", "brunnsby": ROOT / "tests" / "cities" / "brunnsby"}
 #: How many seconds a question may take, many times what the slowest one takes in the slowest engine.
-PATIENCE = 60
+PATIENCE = 600
 
 Rows = Counter[tuple[Term | None, ...]]
 Ask = Callable[[Question, Mapping[str, Term]], Rows]
