@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -27,6 +26,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from urllib.error import HTTPError
 
 from benchmarks import virtuoso
+from benchmarks.processes import cpu_clock, peak_of
 
 ROWS_FORMAT = "application/sparql-results+json"
 TRIVIAL = "ASK {}"
@@ -149,7 +149,7 @@ class Rdflib(Engine):
 
     def peak(self) -> float:
         """Return this process's peak."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return peak_of(os.getpid())
 
 
 class Oxrdflib(Rdflib):
@@ -175,18 +175,6 @@ def installed(package: str) -> str | None:
 
 
 # A server -----------------------------------------------------------------------------------------------------------
-
-
-def cpu_clock(process: int) -> float:
-    """Return the CPU seconds of a process with all its threads, from the kernel's clock of it (Linux)."""
-    # clock_getcpuclockid(3): the process's number, inverted, above two bits that say which clock.
-    return time.clock_gettime((~process << 3) | 2)
-
-
-def peak_of(process: int) -> float:
-    """Return the largest resident size of a process in MB (Linux)."""
-    lines = Path(f"/proc/{process}/status").read_text("ascii", "replace").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 class Virtuoso(Engine):

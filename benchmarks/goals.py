@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from benchmarks import serve
-from benchmarks.figures import allowed, median_ratio, medians, slowest
+from benchmarks.figures import allowed, exponent, median_ratio, medians, slowest
 from benchmarks.measuring import Measured
 from benchmarks.noise import slowdown
 from benchmarks.sections import PLACES, PLAIN, exponents, plain_ratios, row
@@ -136,10 +136,18 @@ def _growth(found: Measured, engine: str) -> Standing:
     if most is None or not slopes:
         return Standing(goal)
     # What a slow moment at the largest size, and none at the smallest, adds to an exponent.
-    noisy = most + math.log(slowdown(found.beats)) / math.log(max(sizes) / min(sizes))
-    above = sorted((name for name in slopes if slopes[name] > noisy), key=lambda name: -slopes[name])
+    noise = math.log(slowdown(found.beats)) / math.log(max(sizes) / min(sizes))
+    # Work in proportion to the size takes more than that, once the data no longer fits the processor's caches.
+    plain = {quads: actions["plain-memory"] for quads, actions in found.own.items()}
+    loads = {quads: [one["load"] for one in runs if "load" in one] for quads, runs in plain.items()}
+    linear = exponent((quads, min(seconds)) for quads, seconds in loads.items() if seconds)
+    bound = most + noise + max((linear or 1) - 1, 0)
+    above = sorted((name for name in slopes if slopes[name] > bound), key=lambda name: -slopes[name])
     names = ", ".join(f"{name} {slopes[name]:.2f}" for name in above)
-    figure = f"exponent {most:.2f}, with this run's noise {noisy:.2f}; {len(above)} of {len(slopes)} above"
+    figure = (
+        f"exponent {most:.2f}; {bound:.2f} with this run's noise and with what plain bulk_load into memory, which is "
+        f"linear, itself grows by ({linear or 1:.2f}); {len(above)} of {len(slopes)} above"
+    )
     return Standing(goal, figure + (f": {names}" if above else ""), not above)
 
 

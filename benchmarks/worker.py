@@ -9,7 +9,7 @@ are measured, those that matter most first, so that what a process had no time f
 from __future__ import annotations
 
 import json
-import resource
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.generate import OWN_STRATEGY
+from benchmarks.processes import peak_of
 
 #: How often a query is timed beside the plain engine, unless that has taken so many seconds: short ones more often.
 PAIRS = ((3, 1.0), (9, 0.1))
@@ -168,8 +169,7 @@ def main() -> None:
     """Do one action, and print what it cost."""
     action, file, folder = sys.argv[1:]
     for figures in ACTIONS[action](file, folder):
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        sys.stdout.write(json.dumps({**figures, "peak": peak}) + "\n")
+        sys.stdout.write(json.dumps({**figures, "peak": peak_of(os.getpid())}) + "\n")
         sys.stdout.flush()
 
 
