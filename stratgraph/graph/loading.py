@@ -1,6 +1,6 @@
 """Building a store: read, ruled and derived, written beside the build that counts, put in its place in one step.
 
-The data is staged in memory, where rules and facts cost a fraction of what they cost on disk: about two GB for a
+The data is staged in memory, where rules and facts cost a fraction of what they cost on disk: 1.6 GB for a
 million quads. Killed at any moment, the store is the old one or the new one.
 """
 
