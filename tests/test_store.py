@@ -268,6 +268,16 @@ def test_literals_that_a_store_changes_are_told(tmp_path: Path) -> None:
     )
 
 
+def test_what_was_built_is_told_in_both_languages(tmp_path: Path) -> None:
+    counted = {
+        "en": "built {0}: 3530 quads in 8 graphs, 140 of them facts; files read: 1\n",
+        "sv": "byggde {0}: 3530 kvadrupler i 8 grafer, varav 140 fakta; lästa filer: 1\n",
+    }
+    for language, said in counted.items():
+        done = run("--lang", language, "load", "--store", tmp_path / language, DATA)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", said.format(tmp_path / language))
+
+
 def test_the_manifest_tells_the_same_every_time(tmp_path: Path) -> None:
     texts = []
     for name in "ab":

@@ -26,8 +26,8 @@ from stratgraph.model.language import Text
 from stratgraph.model.terms import LAYERS
 
 BUILT = Text(
-    en="built {folder}: {quads} quads in {graphs} graphs, {facts} of them facts, from {files} files",
-    sv="byggde {folder}: {quads} kvadrupler i {graphs} grafer, varav {facts} fakta, ur {files} filer",
+    en="built {folder}: {quads} quads in {graphs} graphs, {facts} of them facts; files read: {files}",
+    sv="byggde {folder}: {quads} kvadrupler i {graphs} grafer, varav {facts} fakta; lästa filer: {files}",
 )
 SOUND = Text(
     en="{folder} is as it was built: {quads} quads in {graphs} graphs, {facts} of them facts",
