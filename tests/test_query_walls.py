@@ -29,7 +29,7 @@ X86 = pytest.mark.skipif(
 
 def query(*arguments: str, text: str | bytes = "ASK {}") -> subprocess.CompletedProcess[str]:
     command: list[str | bytes] = [sys.executable, "-m", "stratgraph", "--lang", "en", "query", *arguments, "-e", text]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
 
 
 @pytest.mark.parametrize("seconds", ["0", "30"])
@@ -135,7 +135,7 @@ def test_a_query_ends_with_the_tool_that_asked_it() -> None:
     command = [sys.executable, "-m", "stratgraph", "query", "--timeout", "0", "-e", CROSS]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         folder = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        end = time.monotonic() + 60
+        end = time.monotonic() + 600
         while not (children := folder.read_text("ascii").split()):
             assert time.monotonic() < end
             time.sleep(0.02)
@@ -158,6 +158,6 @@ def alive(process: str) -> bool:
 @pytest.mark.parametrize("option", ["--timeout", "--memory", "--rows", "--waiting", "--cache", "--patience", "--grace"])
 def test_a_limit_without_limit_is_one_line(option: str) -> None:
     command = [sys.executable, "-m", "stratgraph", "--lang", "en", "serve", "--port", "0", option, "9" * 400]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"stratgraph: {option} is at most 1000000000\n"

@@ -116,7 +116,7 @@ def test_a_query_that_takes_too_much_memory_ends_alone(tmp_path: Path) -> None:
 def test_a_worker_that_ends_by_itself_is_replaced(server: OwnServer) -> None:
     before = server.workers()
     os.kill(before[0], signal.SIGKILL)
-    end = time.monotonic() + 20
+    end = time.monotonic() + 200
     while len(set(server.workers()) - {before[0]}) < 3:
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -130,7 +130,7 @@ def test_a_client_that_hangs_up_takes_its_query_with_it(server: OwnServer) -> No
         time.sleep(0.3)
         # Not a polite end: the connection is reset.
         one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
-    end = time.monotonic() + 20
+    end = time.monotonic() + 200
     while len(set(server.workers()) - before) < 1:
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -404,7 +404,7 @@ def test_workers_do_not_outlive_a_server_that_was_killed(tmp_path: Path) -> None
         assert workers
         server.process.kill()
         server.process.wait()
-        end = time.monotonic() + 20
+        end = time.monotonic() + 200
         while any(alive(number) for number in workers):
             assert time.monotonic() < end
             time.sleep(0.02)
@@ -457,7 +457,7 @@ def test_a_store_that_is_none_is_one_line(tmp_path: Path) -> None:
 
 def stratgraph(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "stratgraph", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
 
 
 def test_requests_are_logged_on_request(tmp_path: Path) -> None:
