@@ -161,3 +161,9 @@ def test_a_limit_without_limit_is_one_line(option: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"stratgraph: {option} is at most 1000000000\n"
+
+
+def test_no_more_workers_than_a_machine_can_bear() -> None:
+    command = [sys.executable, "-m", "stratgraph", "--lang", "sv", "serve", "--port", "0", "--workers", "257"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "stratgraph: --workers är högst 256\n")

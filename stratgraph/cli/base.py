@@ -12,15 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 import click
-from click.exceptions import Abort, BadOptionUsage, Exit, MissingParameter, NoSuchOption, UsageError
+from click.exceptions import Abort, Exit, UsageError
 
-from stratgraph.model.errors import EngineError, InputError, StratgraphError
+from stratgraph.model.errors import InputError, StratgraphError
 from stratgraph.model.language import DEFAULT_LANGUAGE, LANGUAGES, Text, language_of_locale
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
-
-INTERRUPTED = 130
-CORRUPTION = "Corruption"
 
 USAGE = Text(en="Usage: ", sv="Användning: ")
 OPTIONS = Text(en="Options", sv="Flaggor")
@@ -535,7 +532,7 @@ class Root(Group):
         try:
             sys.exit(self._run(given, name, start))
         except BrokenPipeError:
-            _silence_stdout()
+            silence_stdout()
             sys.exit(0)
 
     def _run(self, args: list[str], name: str, start: Session) -> int:
@@ -548,29 +545,12 @@ class Root(Group):
         except Exit as leave:
             sys.stdout.flush()
             return leave.exit_code
-        except StratgraphError as error:
-            return _tell(error.text, error.exit_code, start)
-        except UsageError as error:
-            return _tell(words_of(error), 2, start)
         except BrokenPipeError:
             raise
-        except OSError as error:
-            _silence_stdout()
-            return _tell(_words_of_system(error), 2, start)
-        except RuntimeError as error:
-            return _tell_corruption(error, start)
-        except (KeyboardInterrupt, Abort):
-            return _tell(Text(en="interrupted", sv="avbruten"), INTERRUPTED, start._replace(debug=False))
+        except (StratgraphError, UsageError, OSError, RuntimeError, KeyboardInterrupt, Abort) as error:
+            from stratgraph.cli.telling import tell
 
-
-def _tell_corruption(error: RuntimeError, session: Session) -> int:
-    """Tell what the engine met where it read a store whose bytes have changed; any other error is raised again."""
-    if not str(error).startswith(CORRUPTION):
-        raise error
-    from stratgraph.graph.memory import store_error
-
-    _silence_stdout()
-    return _tell(store_error(error).text, EngineError.exit_code, session)
+            return tell(error, start)
 
 
 def language_asked_for(args: Sequence[str]) -> str:
@@ -594,66 +574,6 @@ def language_asked_for(args: Sequence[str]) -> str:
     return chosen
 
 
-def words_of(error: UsageError) -> Text:
-    """Return what a usage error of click's says, in both languages."""
-    see = SEE_HELP.format(path=error.ctx.command_path if error.ctx else "stratgraph")
-    if isinstance(error, NoSuchOption):
-        hint = did_you_mean(tuple(error.possibilities or ()))
-        return Text(en="no option {name}{hint} ({see})", sv="flaggan {name} finns inte{hint} ({see})").format(
-            name=error.option_name, hint=hint, see=see
-        )
-    if isinstance(error, BadOptionUsage):
-        return _words_of_bad_option(error, see)
-    if isinstance(error, MissingParameter) and error.param is not None:
-        what = (
-            error.param.make_metavar(error.ctx)
-            if isinstance(error.param, Argument) and error.ctx
-            else error.param.opts[-1]
-        )
-        return Text(en="{what} is missing ({see})", sv="{what} saknas ({see})").format(what=what, see=see)
-    message = error.format_message()
-    return Text(en="{message} ({see})", sv="{message} ({see})").format(message=message, see=see)
-
-
-def _words_of_bad_option(error: BadOptionUsage, see: Text) -> Text:
-    """Return what is wrong with an option: a flag takes no value, any other needs one."""
-    params = error.ctx.command.params if error.ctx else []
-    flag = any(error.option_name in param.opts and param.is_flag for param in params if isinstance(param, click.Option))
-    sentence = (
-        Text(en="{name} takes no value ({see})", sv="{name} tar inget värde ({see})")
-        if flag
-        else Text(en="{name} needs a value ({see})", sv="{name} behöver ett värde ({see})")
-    )
-    return sentence.format(name=error.option_name, see=see)
-
-
-def _words_of_system(error: OSError) -> Text:
-    """Return what the operating system refused: for a file, or, where it names none, for the output."""
-    text = Text(en="{where}: {why}", sv="{where}: {why}")
-    where = error.filename or Text(en="output", sv="utdata")
-    return text.format(where=where, why=error.strerror or str(error))
-
-
-def _tell(text: Text, code: int, start: Session) -> int:
-    """Write one line to stderr, with the traceback before it where it was asked for; return the exit code."""
-    if start.debug:
-        import traceback
-
-        sys.stderr.write("\n".join(map(printable, traceback.format_exc().split("\n"))))
-    line = printable(" ".join(start.say(text).split("\n")))
-    sys.stderr.write(f"stratgraph: {line}\n")
-    return code
-
-
-def printable(line: str) -> str:
-    r"""Return a line without the signs that would steer a terminal.
-
-    >>> printable("a\x1b[31m")
-    'a�[31m'
-    """
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
-
-
 def _prefer_utf8() -> None:
     """Write UTF-8 into files and pipes, and never fail on a terminal that lacks a character."""
     for stream in (sys.stdout, sys.stderr):
@@ -662,7 +582,7 @@ def _prefer_utf8() -> None:
             reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8")
 
 
-def _silence_stdout() -> None:
+def silence_stdout() -> None:
     """Point stdout to nowhere, so that the interpreter's last flush does not complain (as Python's own docs advise)."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -408,7 +408,7 @@ def _map_of_query(
     quote: Callable[[str], str | None],
     language: str,
 ) -> StrategyMap:
-    from stratgraph.cli.query import USUAL_TIMEOUT, answered_behind_walls, placed, query_text
+    from stratgraph.cli.query import answered_behind_walls, placed, query_text
     from stratgraph.graph.guard import check_query
     from stratgraph.maps.results import map_of_answer
     from stratgraph.model.errors import ParseError
@@ -416,7 +416,7 @@ def _map_of_query(
     text, name = query_text(wishes.query, wishes.execute)
     try:
         check_query(text)
-        found = answered_behind_walls(ctx, graph, text, USUAL_TIMEOUT)
+        found = answered_behind_walls(ctx, graph, text, 0)
     except ParseError as error:
         raise placed(error, name) if error.line and name else error from error
     return map_of_answer(graph, found, title=title or A_QUERY, quote=quote, date=wishes.date, language=language)

@@ -118,19 +118,11 @@ def command(
 
 
 def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Graph, Answer]:
-    """Return the graph and its answer within the time.
-
-    A store on disk is opened by the process that asks it. An endpoint answers in its own process: there the time is how
-    long it is waited for.
-    """
+    """Return the graph and its answer within the time; for an endpoint that is how long it is waited for."""
     chosen = session(ctx)
-    seconds = USUAL_TIMEOUT if timeout is None else timeout
-    if chosen.store is not None:
-        found = answer_within(lambda: chosen_graph(ctx), query, seconds)
-        return chosen_graph(ctx), found
     if chosen.endpoint is None:
         graph = chosen_graph(ctx)
-        return graph, answered_behind_walls(ctx, graph, query, seconds)
+        return graph, answered_behind_walls(ctx, graph, query, USUAL_TIMEOUT if timeout is None else timeout)
     from stratgraph.graph.opening import connect
     from stratgraph.graph.remote import RemoteGraph
 
@@ -140,7 +132,10 @@ def _answered(ctx: click.Context, query: str, timeout: float | None) -> tuple[Gr
 
 
 def answered_behind_walls(ctx: click.Context, graph: Graph, query: str, seconds: float) -> Answer:
-    """Return what a graph that is open answers to a query of the user's own; an endpoint has walls of its own."""
+    """Return what a graph that is open answers to a query of the user's own; an endpoint has walls of its own.
+
+    A store on disk is opened anew by the process that asks it.
+    """
     if session(ctx).endpoint is not None:
         return graph.query(query)
     return answer_within((lambda: chosen_graph(ctx)) if graph.on_disk else (lambda: graph), query, seconds)

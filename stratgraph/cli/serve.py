@@ -25,6 +25,7 @@ ORIGIN = re.compile(r"\*|https?://[^\s/?#@,]+")
 HOST = re.compile(r"[\w.:-]+")
 #: More than any limit has to be.
 MOST = 1_000_000_000
+MOST_WORKERS = 256
 SECONDS = Text(en="SECONDS", sv="SEKUNDER")
 BAD_ORIGIN = Text(
     en='--cors needs an origin as https://example.org, or *, not "{value}"',
@@ -109,7 +110,7 @@ ENDS = Text(en="serving {name}; Ctrl+C ends it", sv="serverar {name}; Ctrl+C avs
 )
 @option(
     "--workers",
-    type=Integer(least=1, most=MOST),
+    type=Integer(least=1, most=MOST_WORKERS),
     default=4,
     help=Text(
         en="Queries at once (default 4); beside them one more process answers short ones.",

@@ -53,8 +53,8 @@ def cell(table: Table, column: Column, value: Value, language: str, *, between: 
 def printable(text: str) -> str:
     r"""Return the text with control characters shown as pictures, so that none of them acts; line feeds stay.
 
-    >>> printable("\x1b[2J\r\nå")
-    '␛[2J\nå'
+    >>> printable("\x1b[2J\r\nå\u202e")
+    '␛[2J\nå�'
     """
     if text.isprintable():
         return text
@@ -65,6 +65,8 @@ _PICTURES: dict[int, int | str] = {
     **{code: 0x2400 + code for code in range(0x20) if code != 0x0A},
     0x09: " ",
     0x7F: 0x2421,
+    # Signs that turn the direction of writing show a text as another than it is.
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),
     **dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD),
 }
 
