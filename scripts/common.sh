@@ -49,6 +49,7 @@ need_for_tests() { # what tests need from the system: installed where that is po
   command -v chromium >/dev/null || missing+=(chromium)
   command -v fish >/dev/null || missing+=(fish)
   command -v zsh >/dev/null || missing+=(zsh)
+  command -v node >/dev/null || missing+=(nodejs)
   command -v virtuoso-t >/dev/null || missing+=(virtuoso-opensource-7-bin virtuoso-opensource-7-common)
   [ "${#missing[@]}" = 0 ] || install_debian "${missing[@]}" ||
     say "Tests that need them are skipped, and say why."

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from endpoint_servers import virtuoso
+from stores import BRUNNSBY, run
 
 from benchmarks.virtuoso import USER, VIRTUOSO, has_virtuoso
 from stratgraph.graph.endpoint import Endpoint, variables_of
@@ -67,3 +69,18 @@ def forbid_skip(report: pytest.TestReport | pytest.CollectReport, name: str) -> 
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{name}: {reason} ({NO_SKIP_VARIABLE} lets no test skip)"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of another city's data."""
+    folder = tmp_path_factory.mktemp("stores") / "town.store"
+    done = run("load", "--store", folder, "-w", BRUNNSBY)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    return folder
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Path:
+    """A copy of that store, to be spoilt."""
+    return Path(shutil.copytree(built, tmp_path / "town.store"))
